@@ -1,0 +1,13 @@
+#include <dusk/core/base/check.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace dusk {
+
+void check_failed(const char* condition, const char* file, int line) noexcept {
+    std::fprintf(stderr, "%s:%d: check failed: %s\n", file, line, condition);
+    std::abort();
+}
+
+}  // namespace dusk

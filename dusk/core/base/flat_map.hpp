@@ -1,0 +1,121 @@
+// FlatMap: a hash map that iterates in insertion order, the same on every platform (STYLE rule 12).
+// Open addressing over an index into a vector of entries. Entries are never erased one by one:
+// journaled state needs insertion and truncation only.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <dusk/core/base/bytes.hpp>
+#include <dusk/core/base/check.hpp>
+#include <dusk/core/base/endian.hpp>
+#include <dusk/core/base/u256.hpp>
+
+namespace dusk {
+
+/// Mixes keys that an adversary may choose only through a hash function (addresses, digests) or
+/// at a cost per key (storage slots). Fixed: the order of a FlatMap does not depend on it.
+struct FlatHash {
+    static constexpr std::uint64_t mix(std::uint64_t x) noexcept {
+        x ^= x >> 32;
+        x *= 0xd6e8feb86659fd93;
+        x ^= x >> 32;
+        x *= 0xd6e8feb86659fd93;
+        return x ^ (x >> 32);
+    }
+    template <std::size_t N>
+        requires(N >= 8)
+    constexpr std::uint64_t operator()(const FixedBytes<N>& key) const noexcept {
+        std::uint64_t h = load_le<std::uint64_t>(BytesView{key.data() + N - 8, 8});
+        for (std::size_t i = 0; i + 8 < N; i += 8)
+            h = mix(h ^ load_le<std::uint64_t>(BytesView{key.data() + i, 8}));
+        return mix(h);
+    }
+    constexpr std::uint64_t operator()(const u256& key) const noexcept {
+        std::uint64_t h = key.limb[0];
+        for (std::size_t i = 1; i < 4; ++i) h = mix(h) ^ key.limb[i];
+        return mix(h);
+    }
+    constexpr std::uint64_t operator()(std::uint64_t key) const noexcept { return mix(key); }
+    template <class A, class B>
+    constexpr std::uint64_t operator()(const std::pair<A, B>& key) const noexcept {
+        return mix((*this)(key.first) * 31 + (*this)(key.second));
+    }
+};
+
+template <class Key, class Value, class Hash = FlatHash>
+class FlatMap {
+public:
+    using Entry = std::pair<Key, Value>;
+
+    std::size_t size() const noexcept { return entries_.size(); }
+    bool empty() const noexcept { return entries_.empty(); }
+    auto begin() noexcept { return entries_.begin(); }
+    auto end() noexcept { return entries_.end(); }
+    auto begin() const noexcept { return entries_.begin(); }
+    auto end() const noexcept { return entries_.end(); }
+
+    /// The value of `key`, or null. Valid until the next insertion.
+    Value* find(const Key& key) noexcept {
+        const auto position = locate(key);
+        return position < entries_.size() ? &entries_[position].second : nullptr;
+    }
+    const Value* find(const Key& key) const noexcept {
+        const auto position = locate(key);
+        return position < entries_.size() ? &entries_[position].second : nullptr;
+    }
+    bool contains(const Key& key) const noexcept { return locate(key) < entries_.size(); }
+
+    /// Inserts `value` unless the key is present. Returns the value in the map and whether it is new.
+    std::pair<Value*, bool> try_insert(const Key& key, Value value) {
+        if (auto* found = find(key)) return {found, false};
+        if ((entries_.size() + 1) * 2 > slots_.size()) grow();
+        place(key, static_cast<std::uint32_t>(entries_.size()));
+        entries_.emplace_back(key, std::move(value));
+        return {&entries_.back().second, true};
+    }
+    Value& operator[](const Key& key) { return *try_insert(key, Value{}).first; }
+
+    void clear() noexcept {
+        entries_.clear();
+        slots_.clear();
+    }
+
+    /// Forgets all entries inserted after the map had `count` of them.
+    void truncate(std::size_t count) {
+        DUSK_CHECK(count <= entries_.size());
+        if (count == entries_.size()) return;
+        entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(count), entries_.end());
+        rebuild(slots_.size());
+    }
+
+private:
+    static constexpr std::uint32_t vacant = 0xffffffff;
+
+    std::size_t locate(const Key& key) const noexcept {
+        if (slots_.empty()) return entries_.size();
+        const auto mask = slots_.size() - 1;
+        for (auto slot = Hash{}(key)&mask;; slot = (slot + 1) & mask) {
+            const auto position = slots_[slot];
+            if (position == vacant) return entries_.size();
+            if (entries_[position].first == key) return position;
+        }
+    }
+    void place(const Key& key, std::uint32_t position) noexcept {
+        const auto mask = slots_.size() - 1;
+        auto slot = Hash{}(key)&mask;
+        while (slots_[slot] != vacant) slot = (slot + 1) & mask;
+        slots_[slot] = position;
+    }
+    void grow() { rebuild(slots_.empty() ? 16 : slots_.size() * 2); }
+    void rebuild(std::size_t slot_count) {
+        slots_.assign(slot_count, vacant);
+        for (std::uint32_t i = 0; i < entries_.size(); ++i) place(entries_[i].first, i);
+    }
+
+    std::vector<Entry> entries_;
+    std::vector<std::uint32_t> slots_;
+};
+
+}  // namespace dusk
