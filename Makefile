@@ -1,0 +1,38 @@
+# Two commands: `make devnet` runs the whole stack on this machine, `make test` checks it.
+.PHONY: setup build devnet test e2e bench fmt lint tidy fuzz clean
+
+setup:
+	@tools/setup
+
+build: setup
+	@tools/dev build
+
+# Options: make devnet ARGS="--fresh --verifier"
+devnet: setup
+	@tools/dev build --target duskevm
+	@exec build/release/bin/duskevm devnet $(ARGS)
+
+test: setup
+	@tools/dev test
+
+e2e: setup
+	@tools/dev e2e
+
+bench: setup
+	@tools/dev bench
+
+fmt:
+	@tools/dev fmt
+
+lint:
+	@tools/dev lint
+
+tidy: setup
+	@tools/dev tidy
+
+# Seconds per target: make fuzz ARGS=60
+fuzz: setup
+	@tools/dev fuzz $(ARGS)
+
+clean:
+	rm -rf build

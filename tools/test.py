@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Runs every test there is and adds them up: unit tests (GoogleTest), conformance vectors (duskevm's own
+runners), end-to-end tests (node's test runner). The last line is `N passed, N failed, N skipped`."""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped", re.M)
+
+
+class Totals:
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+        self.skip_rows = []
+
+    def add(self, name, passed, failed, skipped, seconds, output=""):
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+        print(f"{'FAIL' if failed else 'ok  '} {name}: {passed} passed, {failed} failed, {skipped} skipped ({seconds:.1f} s)", flush=True)
+        if failed:
+            print(output[-20000:], flush=True)
+
+
+def run_unit(binary: Path):
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        start = time.monotonic()
+        done = subprocess.run([binary, f"--gtest_output=json:{report.name}", "--gtest_brief=1"],
+                              capture_output=True, text=True, errors="replace", timeout=1200)
+        seconds = time.monotonic() - start
+        passed = failed = 0
+        skips = []
+        text = Path(report.name).read_text()
+        for suite in json.loads(text)["testsuites"] if text else []:
+            for case in suite["testsuite"]:
+                if case.get("result") == "SKIPPED":
+                    reason = next(iter(case.get("skipped", [])), {}).get("message", "").strip().split("\n")[-1]
+                    skips.append(f"{suite['name']}.{case['name']}: {reason}")
+                elif case.get("failures"):
+                    failed += 1
+                else:
+                    passed += 1
+        if done.returncode != 0 and failed == 0:
+            failed = 1  # it crashed, or exited before the report
+        return binary.name, passed, failed, skips, seconds, done.stdout + done.stderr
+
+
+def run_summed(name, command, totals, timeout=2400):
+    start = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=ROOT, timeout=timeout)
+    output = done.stdout + done.stderr
+    found = SUMMARY.findall(output)
+    passed, failed, skipped = map(int, found[-1]) if found else (0, 1, 0)
+    if done.returncode != 0 and failed == 0:
+        failed = 1
+    totals.add(name, passed, failed, skipped, time.monotonic() - start, output)
+    for line in output.splitlines():
+        if line.startswith("skipped"):
+            totals.skip_rows.append(f"{name}: {line}")
+
+
+def run_node_tests(name, files, totals):
+    start = time.monotonic()
+    done = subprocess.run(["node", "--test", "--test-reporter=tap", "--test-concurrency=1", *files], capture_output=True, text=True,
+                          errors="replace", cwd=ROOT, timeout=2400)
+    counts = {key: int(value) for key, value in re.findall(r"^# (pass|fail|cancelled|skipped) (\d+)$", done.stdout, re.M)}
+    failed = counts.get("fail", 0) + counts.get("cancelled", 0)
+    if not counts or (done.returncode != 0 and failed == 0):
+        failed = 1
+    totals.add(name, counts.get("pass", 0), failed, counts.get("skipped", 0), time.monotonic() - start,
+               done.stdout + done.stderr)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", type=Path, required=True)
+    parser.add_argument("--unit-only", action="store_true")
+    options = parser.parse_args()
+    bin_dir = options.build / "bin"
+    totals = Totals()
+
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for name, passed, failed, skips, seconds, output in pool.map(run_unit, sorted(bin_dir.glob("*_test"))):
+            totals.add(name, passed, failed, len(skips), seconds, output)
+            totals.skip_rows += [f"{name}: {row}" for row in skips]
+
+    if not options.unit_only:
+        duskevm = bin_dir / "duskevm"
+        vectors = os.environ.get("DUSK_VECTORS")
+        if vectors:
+            vectors = Path(vectors)
+            run_summed("statetest eest-state-tests", [duskevm, "statetest", vectors / "eest-state-tests"], totals)
+            run_summed("blockchaintest eest-blockchain-tests", [duskevm, "blockchaintest", vectors / "eest-blockchain-tests"], totals)
+            run_summed("executor-fixture kona-executor",
+                       [duskevm, "executor-fixture", *sorted(p for p in (vectors / "kona-executor").iterdir() if p.is_dir())], totals)
+        else:
+            totals.skip_rows.append("conformance vectors: ../shared/vectors is absent")
+        os.environ["DUSKEVM"] = str(duskevm.resolve())
+        for test in sorted((ROOT / "tests" / "e2e").glob("*.test.js")):
+            run_node_tests(f"e2e {test.name}", [str(test)], totals)
+
+    if totals.skip_rows:
+        print("\nskipped, and why:")
+        for row in totals.skip_rows:
+            print(f"  {row}")
+    print(f"\n{totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped")
+    return 1 if totals.failed or not totals.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
