@@ -24,6 +24,8 @@ struct Receipt {
 
 /// EIP-2718 form, as it stands in the receipts trie.
 Bytes encode_receipt(const Receipt& receipt);
+/// The list of logs as it stands in a receipt; state tests name it by its hash.
+Bytes encode_logs(const std::vector<Log>& logs);
 std::expected<Receipt, BlockDecodeError> decode_receipt(BytesView encoded);
 
 void add_to_bloom(Bloom& bloom, BytesView entry);
