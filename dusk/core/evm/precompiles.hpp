@@ -39,6 +39,13 @@ inline constexpr PrecompileLimits OP_JOVIAN_PRECOMPILE_LIMITS{.bn254_pairing_siz
                                                               .bls12_g2_msm_size_max = 278784,
                                                               .bls12_pairing_size_max = 156672};
 
+/// OP specs, karst/exec-engine.md: the pairing's limit falls to 300 pairs, as one transaction may
+/// use no more than 2^24 gas.
+inline constexpr PrecompileLimits OP_KARST_PRECOMPILE_LIMITS{.bn254_pairing_size_max = 57600,
+                                                             .bls12_g1_msm_size_max = 288960,
+                                                             .bls12_g2_msm_size_max = 278784,
+                                                             .bls12_pairing_size_max = 156672};
+
 /// The precompiles of one block's rules. core/chain fills it; the defaults beside `revision` are
 /// Ethereum's.
 struct PrecompileSet {
