@@ -1,0 +1,39 @@
+// Tracer: watches an execution without changing it. A null tracer costs nothing: frames run in an
+// interpreter compiled without the hooks. Enough for EIP-3155, struct logs, call and prestate
+// tracers, access lists: what an instruction touches can be read from its opcode and stack.
+#pragma once
+
+#include <span>
+
+#include <dusk/core/evm/message.hpp>
+
+namespace dusk::evm {
+
+/// The machine before one instruction. Views are valid during the callback only.
+struct Step {
+    std::uint64_t pc = 0;
+    std::uint8_t opcode = 0;
+    std::int64_t gas = 0;
+    /// Refunds of this frame so far; those of open parents are not in it.
+    std::int64_t gas_refund = 0;
+    /// Bottom first.
+    std::span<const u256> stack;
+    BytesView memory;
+    BytesView return_data;
+    const Message& message;
+};
+
+class Tracer {
+public:
+    virtual ~Tracer() = default;
+    /// Asked once per frame: false runs it without on_step.
+    virtual bool wants_steps() const { return true; }
+    virtual void on_step(const Step&) {}
+    /// Before a call or creation, also of precompiles and of those that fail at once for depth or
+    /// balance.
+    virtual void on_enter(const Message&) {}
+    /// After the call or creation that on_enter announced last and that is still open.
+    virtual void on_exit(const Message&, const CallResult&) {}
+};
+
+}  // namespace dusk::evm
