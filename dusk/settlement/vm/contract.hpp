@@ -68,6 +68,9 @@ public:
     virtual void emit(std::string_view topic, BytesView data) = 0;
     /// Takes gas; false: there is not enough, and the contract must return an out_of_gas fault.
     [[nodiscard]] virtual bool charge(std::uint64_t gas) = 0;
+    /// Gas that the transaction has spent so far, that of finished calls included (host import
+    /// `spent`). Hosts that do not meter say 0.
+    virtual std::uint64_t gas_spent() const { return 0; }
     /// Curve host queries.
     virtual const CryptoProvider& crypto() const = 0;
 };
