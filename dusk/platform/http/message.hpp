@@ -1,0 +1,82 @@
+// HTTP messages as values (RFC 9110): what handlers read and answer, and what the client sends.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace dusk::http {
+
+enum class Method : std::uint8_t { get, head, post, put, del, options, patch, other };
+
+/// Header fields in order. Names compare without case.
+class Headers {
+public:
+    using Field = std::pair<std::string, std::string>;
+
+    Headers() = default;
+    Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+    /// The first value of `name`; empty if absent (contains() tells the two apart).
+    std::string_view get(std::string_view name) const noexcept;
+    bool contains(std::string_view name) const noexcept;
+    /// Replaces all values of `name`.
+    void set(std::string_view name, std::string value);
+    void add(std::string name, std::string value) {
+        fields_.emplace_back(std::move(name), std::move(value));
+    }
+    void reserve(std::size_t count) { fields_.reserve(count); }
+    auto begin() const noexcept { return fields_.begin(); }
+    auto end() const noexcept { return fields_.end(); }
+
+private:
+    std::vector<Field> fields_;
+};
+
+struct Request {
+    Method method = Method::get;
+    std::string target = "/";  ///< as received: path and query, still percent-encoded
+    Headers headers{};
+    std::string body{};
+    std::string remote{};                                       ///< peer, "127.0.0.1:5000"
+    std::vector<std::pair<std::string, std::string>> params{};  ///< filled by the router
+
+    /// The target up to '?', still percent-encoded.
+    std::string_view path() const noexcept;
+    /// The decoded value of a query parameter; none if absent.
+    std::optional<std::string> query(std::string_view name) const;
+    /// The decoded path segment that the pattern's {name} matched; empty if there is none.
+    std::string_view param(std::string_view name) const noexcept;
+};
+
+struct Response {
+    unsigned status = 200;
+    std::string body{};
+    std::string content_type = "text/plain; charset=utf-8";  ///< empty: no such header
+    Headers headers{};
+
+    static Response json(std::string body, unsigned status = 200) {
+        return {status, std::move(body), "application/json", {}};
+    }
+    static Response text(std::string body, unsigned status = 200) {
+        return {status, std::move(body), "text/plain; charset=utf-8", {}};
+    }
+};
+
+/// Decodes %XX; malformed escapes stay as they are. `plus_is_space` for query strings.
+std::string percent_decode(std::string_view text, bool plus_is_space);
+
+/// Which web pages may read the answers (Fetch standard, CORS). Empty: none; "*": all.
+struct CorsPolicy {
+    std::vector<std::string> origins{};
+    /// Whether a page of `origin` is let in; patterns may hold one '*'.
+    bool allows(std::string_view origin) const;
+    /// The whole answer to a preflight request, or none if `request` is not one.
+    std::optional<Response> preflight(const Request& request) const;
+    /// Adds the headers to an ordinary answer.
+    void decorate(const Request& request, Response& response) const;
+};
+
+}  // namespace dusk::http

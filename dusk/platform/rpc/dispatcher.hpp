@@ -1,0 +1,64 @@
+// JSON-RPC 2.0 envelopes: text in, text out. Parsing is bounded in depth and size; the answers are
+// byte for byte those of go-ethereum's rpc package (handler.go, json.go). Independent of transport.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <dusk/platform/rpc/method_table.hpp>
+
+namespace dusk::rpc {
+
+struct Limits {
+    std::size_t batch_items_max = 1000;
+    std::size_t batch_response_bytes_max = 25 * 1000 * 1000;
+    std::chrono::milliseconds timeout{30'000};  ///< of one request or batch
+    std::size_t json_depth_max = 32;
+    std::size_t method_name_max = 2048;
+};
+
+/// What a connection offers to calls that subscribe; null for HTTP.
+class SubscriptionHost {
+public:
+    virtual ~SubscriptionHost() = default;
+    virtual SubscriptionPtr create(std::string_view space) = 0;
+    virtual bool remove(std::string_view id) = 0;
+    /// The client has been told the ids made so far: notifications may flow.
+    virtual void activate(const SubscriptionPtr& subscription) = 0;
+};
+
+/// A parsed request on its way to an answer. run() may be called once, on any thread.
+class Exchange {
+public:
+    virtual ~Exchange() = default;
+    /// Whether every method in it is inline_ok.
+    virtual bool inline_ok() const noexcept = 0;
+    /// Calls the methods. The answer goes to `respond`, once; an empty text means no answer is due.
+    virtual void run() = 0;
+    /// Answers "request timed out" for what has no answer yet. Any thread, while run() works or
+    /// not.
+    virtual void expire() = 0;
+    /// Answers with this error instead of running.
+    virtual void refuse(const Error& error) = 0;
+};
+
+struct Incoming {
+    std::string text;
+    std::string remote{};
+    SubscriptionHost* host = nullptr;  ///< outlives the exchange
+    std::function<void(std::string)> respond;
+};
+
+/// Parses `incoming`. `table` and `limits` outlive the exchange. Shared: a timer may hold it, too.
+std::shared_ptr<Exchange> begin(const MethodTable& table, const Limits& limits, Incoming incoming);
+
+/// Parse, run and answer on this thread: for tests and in-process callers.
+std::string handle(const MethodTable& table, std::string_view text, const Limits& limits = {},
+                   SubscriptionHost* host = nullptr);
+
+}  // namespace dusk::rpc
