@@ -31,6 +31,11 @@ public:
         std::span<const BlsSignature> signatures) const = 0;
     /// Whether the bytes are a valid key.
     virtual bool is_valid_key(const BlsPublicKey& key) const = 0;
+    /// The key as Dusk's contracts archive it: x.c0, x.c1, y.c0, y.c1, each six little-endian limbs
+    /// in Montgomery form, then the infinity flag 0. None for a bad key, or where not provided.
+    virtual std::optional<FixedBytes<193>> raw_key(const BlsPublicKey&) const { return {}; }
+    /// The other way; none unless the point is a valid key.
+    virtual std::optional<BlsPublicKey> key_from_raw(const FixedBytes<193>&) const { return {}; }
     /// BLAKE2b-512 of the message as a little-endian integer mod r: 32 bytes, little-endian.
     virtual Hash32 hash_to_scalar(BytesView message) const = 0;
 };
