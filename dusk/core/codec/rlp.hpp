@@ -1,6 +1,6 @@
-// Recursive Length Prefix (yellow paper, appendix B). Encoding appends to a byte string; decoding walks
-// a view without copying and accepts the one canonical form only. Depth is bounded by the caller, who
-// asks for each level by name.
+// Recursive Length Prefix (yellow paper, appendix B). Encoding appends to a byte string; decoding
+// walks a view without copying and accepts the one canonical form only. Depth is bounded by the
+// caller, who asks for each level by name.
 #pragma once
 
 #include <expected>
@@ -21,7 +21,7 @@ enum class [[nodiscard]] RlpError : std::uint8_t {
     overflow,              ///< an integer or size that does not fit
     unexpected_list,
     unexpected_string,
-    wrong_size,            ///< a byte string that is not of the fixed size asked for
+    wrong_size,  ///< a byte string that is not of the fixed size asked for
     missing_element,
     surplus_elements,
 };
