@@ -7,9 +7,7 @@
 
 namespace dusk::settlement {
 
-/// 1 DUSK in LUX, and 1 LUX in wei of the Ethereum view.
 inline constexpr std::uint64_t LUX_PER_DUSK = 1'000'000'000;
-inline constexpr std::uint64_t WEI_PER_LUX = 1'000'000'000;
 
 inline constexpr std::size_t MAX_BLOCK_SIZE = 1'048'576;
 inline constexpr std::size_t MIN_HEADER_SIZE = 863;
