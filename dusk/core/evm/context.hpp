@@ -6,6 +6,7 @@
 
 #include <dusk/core/base/bytes.hpp>
 #include <dusk/core/base/u256.hpp>
+#include <dusk/core/evm/revision.hpp>
 
 namespace dusk::evm {
 
@@ -33,6 +34,14 @@ class BlockHashSource {
 public:
     virtual ~BlockHashSource() = default;
     virtual Hash32 block_hash(std::uint64_t number) const = 0;
+};
+
+/// What every frame of an execution sees of its surroundings.
+struct Environment {
+    Revision revision;
+    const BlockContext& block;
+    const TxnContext& txn;
+    const BlockHashSource& block_hashes;
 };
 
 }  // namespace dusk::evm
