@@ -9,6 +9,7 @@
 
 #include <dusk/core/crypto/provider.hpp>
 #include <dusk/core/evm/context.hpp>
+#include <dusk/core/evm/delegation.hpp>
 #include <dusk/core/evm/message.hpp>
 #include <dusk/core/evm/precompiles.hpp>
 #include <dusk/core/evm/revision.hpp>
@@ -39,7 +40,7 @@ evm::CallResult execute_message(State& state, const ExecutionEnv& env, const evm
 Address create_address(const Address& sender, std::uint64_t nonce);
 /// EIP-1014.
 Address create2_address(const Address& sender, const Hash32& salt, BytesView init_code);
-/// The account that `code` delegates to, if it is a designator ef0100 || address (EIP-7702).
-std::optional<Address> delegation_target(BytesView code);
+
+using evm::delegation_target;
 
 }  // namespace dusk

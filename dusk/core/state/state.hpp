@@ -101,7 +101,7 @@ public:
     bool is_warm(const Address& address) const;
     bool is_warm(const Address& address, const u256& slot) const;
 
-    void add_log(Log log);
+    void add_log(const Address& address, std::vector<Hash32> topics, Bytes data);
 
 private:
     /// Number of a transaction; marks made in an older one are void.

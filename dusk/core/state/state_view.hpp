@@ -1,5 +1,5 @@
-// StateView: the parent state of a block, read only. The node backs it with its flat tables, tests with
-// maps, the fault-proof program with a trie walked through preimages.
+// StateView: the parent state of a block, read only. The node backs it with its flat tables, tests
+// with maps, the fault-proof program with a trie walked through preimages.
 #pragma once
 
 #include <memory>
