@@ -1,0 +1,11 @@
+// The trusted setup behind kzg.hpp. For this module's sources only.
+#pragma once
+
+#include <ckzg.h>
+
+namespace dusk::kzg {
+
+/// The loaded setup; lives until the program ends.
+const KZGSettings& settings();
+
+}  // namespace dusk::kzg
