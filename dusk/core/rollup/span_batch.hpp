@@ -42,7 +42,23 @@ struct SpanBatch {
     friend bool operator==(const SpanBatch&, const SpanBatch&) = default;
 };
 
-/// The span batch as it stands in the channel, before times and chain id are known.
+/// The transactions of a span batch, column by column. Only what differs from type to type is in
+/// `datas`: RLP lists one after another, those of types 1, 2 and 4 behind their type byte.
+struct SpanTxns {
+    std::vector<bool> contract_creation_bits;
+    std::vector<bool> y_parity_bits;
+    Bytes signatures;  ///< r and s, 64 bytes a transaction
+    Bytes tos;         ///< 20 bytes for each that creates no contract
+    Bytes datas;
+    std::vector<std::uint64_t> nonces;
+    std::vector<std::uint64_t> gases;
+    std::vector<bool> protected_bits;  ///< EIP-155 or not, one a legacy transaction
+
+    std::size_t count() const noexcept { return nonces.size(); }
+    friend bool operator==(const SpanTxns&, const SpanTxns&) = default;
+};
+
+/// The span batch as it stands in the channel.
 struct RawSpanBatch {
     std::uint64_t relative_timestamp = 0;
     std::uint64_t l1_origin_number = 0;
@@ -51,8 +67,7 @@ struct RawSpanBatch {
     /// One a block: whether the L1 origin changed with it.
     std::vector<bool> origin_bits;
     std::vector<std::uint64_t> block_txn_counts;
-    /// All transactions in order. Those with a chain id carry that of `chain_id` below.
-    std::vector<Transaction> transactions;
+    SpanTxns txns;
     friend bool operator==(const RawSpanBatch&, const RawSpanBatch&) = default;
 };
 
@@ -73,8 +88,7 @@ enum class [[nodiscard]] SpanBatchError : std::uint8_t {
 };
 
 /// The body of a batch of type 1. What stands after the batch is ignored, as op-node does.
-std::expected<RawSpanBatch, SpanBatchError> decode_span_batch(BytesView body,
-                                                              std::uint64_t chain_id);
+std::expected<RawSpanBatch, SpanBatchError> decode_span_batch(BytesView body);
 Bytes encode_span_batch(const RawSpanBatch& batch);
 
 struct SpanBatchContext {
@@ -82,6 +96,13 @@ struct SpanBatchContext {
     std::uint64_t genesis_time = 0;
     std::uint64_t chain_id = 0;
 };
+/// Appends a transaction to the columns; on error nothing changes.
+std::expected<void, SpanBatchError> append_span_txn(SpanTxns& txns, BytesView encoded_txn,
+                                                    std::uint64_t chain_id);
+/// The transactions of the columns, EIP-2718 encoded.
+std::expected<std::vector<Bytes>, SpanBatchError> derive_span_txns(const SpanTxns& txns,
+                                                                   std::uint64_t chain_id);
+
 /// Gives each block its time, L1 origin number and encoded transactions.
 std::expected<SpanBatch, SpanBatchError> derive_span_batch(const RawSpanBatch& raw,
                                                            const SpanBatchContext& context);

@@ -31,11 +31,12 @@ struct UpgradePayloads {
     std::uint64_t karst_gas = 0;
 };
 
-/// One payload: its name (the file that holds it), the keccak256 that it must have, and its place.
+/// One payload: its name (of the published file, without .hex), the keccak256 that it must have,
+/// and its place.
 struct UpgradePayloadRow {
     OpFork fork;
     std::string_view name;
-    std::string_view keccak_hex;
+    Hash32 keccak;
     Bytes UpgradePayloads::* member;
 };
 std::span<const UpgradePayloadRow> upgrade_payload_rows() noexcept;
