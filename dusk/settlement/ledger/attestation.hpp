@@ -63,6 +63,13 @@ struct SignInfo {
     friend bool operator==(const SignInfo&, const SignInfo&) = default;
 };
 
+/// Credits that a key's votes brought to an attestation.
+struct Voter {
+    AccountKey key;
+    std::uint64_t credits = 0;
+    friend bool operator==(const Voter&, const Voter&) = default;
+};
+
 enum class VoteStep : std::uint8_t { validation = 1, ratification = 2 };
 
 void encode(Bytes& out, const ConsensusHeader& value);

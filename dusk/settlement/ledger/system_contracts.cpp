@@ -1,6 +1,5 @@
-#include <dusk/settlement/ledger/system_contracts.hpp>
-
 #include <dusk/core/crypto/hash.hpp>
+#include <dusk/settlement/ledger/system_contracts.hpp>
 
 namespace dusk::settlement {
 
