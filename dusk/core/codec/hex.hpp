@@ -1,4 +1,5 @@
-// Hexadecimal text, as Ethereum JSON-RPC writes it: lower case with 0x (execution-apis, base types).
+// Hexadecimal text, as Ethereum JSON-RPC writes it: lower case with 0x (execution-apis, base
+// types).
 #pragma once
 
 #include <expected>
