@@ -40,15 +40,13 @@ Decoded<Log> read_log(ListReader& list) {
     return log;
 }
 
-/// The two fields that only deposit receipts may have, each optional.
+/// The two fields that only deposit receipts have, from Canyon on.
 Decoded<void> read_deposit_fields(ListReader& reader, Receipt& receipt) {
     if (receipt.type == TxnType::deposit && !reader.at_end()) {
         DUSK_TRY(nonce, reader.next_u64());
+        DUSK_TRY(version, reader.next_u64());
         receipt.deposit_nonce = nonce;
-        if (!reader.at_end()) {
-            DUSK_TRY(version, reader.next_u64());
-            receipt.deposit_receipt_version = version;
-        }
+        receipt.deposit_receipt_version = version;
     }
     return reader.finish();
 }
@@ -87,9 +85,10 @@ Bytes encode_receipt(const Receipt& receipt) {
     rlp::encode(payload, receipt.cumulative_gas_used);
     rlp::encode(payload, receipt.logs_bloom);
     append(payload, encode_logs(receipt.logs));
-    if (receipt.deposit_nonce) {
+    // OP specs, deposits.md#deposit-receipt: before Canyon, both are left out.
+    if (receipt.deposit_nonce && receipt.deposit_receipt_version) {
         rlp::encode(payload, *receipt.deposit_nonce);
-        if (receipt.deposit_receipt_version) rlp::encode(payload, *receipt.deposit_receipt_version);
+        rlp::encode(payload, *receipt.deposit_receipt_version);
     }
     Bytes out;
     if (receipt.type != TxnType::legacy) out.push_back(static_cast<std::uint8_t>(receipt.type));

@@ -350,12 +350,17 @@ Hash32 signing_hash(const Transaction& txn) {
     return keccak256(rlp::encode_list(payload));
 }
 
-std::optional<Address> recover_sender(const Transaction& txn, const CryptoProvider& crypto) {
-    if (txn.is_deposit()) return txn.from;
-    const auto& [r, s, odd_y] = txn.signature;
+std::optional<Address> recover_address(const Hash32& digest, const Signature& signature,
+                                       const CryptoProvider& crypto) {
+    const auto& [r, s, odd_y] = signature;
     if (r.is_zero() || r >= SECP256K1_N) return std::nullopt;
     if (s.is_zero() || s > SECP256K1_N_HALF) return std::nullopt;
-    return crypto.recover_signer(signing_hash(txn), to_hash32(r), to_hash32(s), odd_y);
+    return crypto.recover_signer(digest, to_hash32(r), to_hash32(s), odd_y);
+}
+
+std::optional<Address> recover_sender(const Transaction& txn, const CryptoProvider& crypto) {
+    if (txn.is_deposit()) return txn.from;
+    return recover_address(signing_hash(txn), txn.signature, crypto);
 }
 
 Hash32 authorization_signing_hash(const Authorization& authorization) {

@@ -98,6 +98,9 @@ Hash32 transaction_hash(const Transaction& txn);
 Hash32 signing_hash(const Transaction& txn);
 /// The sender by signature (EIP-2: s in the lower half), or `from` of a deposit. None: invalid.
 std::optional<Address> recover_sender(const Transaction& txn, const CryptoProvider& crypto);
+/// The address that made `signature` over `digest`, both halves in range and s in the lower half.
+std::optional<Address> recover_address(const Hash32& digest, const Signature& signature,
+                                       const CryptoProvider& crypto);
 /// Digest of an authorization: keccak256(0x05 || rlp([chain_id, address, nonce])) (EIP-7702).
 Hash32 authorization_signing_hash(const Authorization& authorization);
 /// What the sender pays per gas at `base_fee`: min(max_fee, base_fee + max_priority_fee).

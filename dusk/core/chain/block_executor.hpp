@@ -1,0 +1,119 @@
+// BlockExecutor: executes the transactions of one block on its parent's state, one after the other.
+// Full validation and payload building use the same: begin(), execute() for each transaction,
+// finish(). Deposits: OP specs, protocol/deposits.md#execution. Fees: protocol/exec-engine.md#fees.
+#pragma once
+
+#include <dusk/core/chain/chain_config.hpp>
+#include <dusk/core/chain/op_fees.hpp>
+#include <dusk/core/chain/receipt.hpp>
+#include <dusk/core/chain/system_calls.hpp>
+#include <dusk/core/chain/txn_rules.hpp>
+
+namespace dusk {
+
+/// What a block is executed in: its header's fields that are known beforehand.
+struct BlockEnv {
+    std::uint64_t number = 0;
+    std::uint64_t timestamp = 0;
+    std::uint64_t gas_limit = 0;
+    Address coinbase;
+    /// The difficulty before Paris.
+    Hash32 prev_randao;
+    u256 base_fee;
+    Hash32 parent_hash;
+    std::optional<Hash32> parent_beacon_block_root;
+    std::uint64_t excess_blob_gas = 0;
+};
+
+/// The environment that a header states.
+BlockEnv block_env(const Header& header);
+
+struct TxnOutcome {
+    Receipt receipt;
+    std::uint64_t gas_used = 0;
+    std::uint64_t gas_refunded = 0;
+    u256 effective_gas_price;
+    /// How the outermost frame ended; a deposit that failed before any code ran reports
+    /// insufficient_balance or out_of_gas.
+    evm::Status status = evm::Status::success;
+    Bytes output;
+    /// Of every creation, successful or not.
+    std::optional<Address> contract_address;
+    u256 l1_fee;
+    u256 operator_fee;
+    std::uint64_t da_footprint = 0;
+    std::uint64_t blob_gas_used = 0;
+};
+
+struct BlockResult {
+    std::vector<Receipt> receipts;
+    Bloom logs_bloom;
+    std::uint64_t gas_used = 0;
+    /// For the header: gas of blobs, or, from Jovian on, the DA footprint.
+    std::uint64_t blob_gas_used = 0;
+    /// Ethereum's Prague and later; none where the header has no requests hash.
+    std::optional<Requests> requests;
+    StateDiff diff;
+};
+
+class BlockExecutor {
+public:
+    /// All references outlive the executor. `hashes` knows the 256 ancestors.
+    BlockExecutor(const ChainConfig& config, const BlockEnv& env, const StateView& parent,
+                  const CryptoProvider& crypto, const evm::BlockHashSource& hashes);
+    ~BlockExecutor();
+    BlockExecutor(const BlockExecutor&) = delete;
+    BlockExecutor& operator=(const BlockExecutor&) = delete;
+
+    /// What the protocol does before the first transaction.
+    void begin();
+
+    /// Executes one transaction sent by `sender`. On an error it is not part of the block and the
+    /// state, the gas and every later outcome are as if it had never been tried.
+    std::expected<TxnOutcome, TxnError> execute(const Transaction& txn, const Address& sender);
+
+    /// Executes for the outcome alone (eth_call, eth_estimateGas): no signature, nonce, EIP-3607 or
+    /// balance for fees is asked for, nothing is charged for L1. Its effects stay in this executor.
+    std::expected<TxnOutcome, TxnError> simulate(const Transaction& txn, const Address& sender);
+
+    /// Withdrawals and requests, then the sum of the block. The executor is spent.
+    std::expected<BlockResult, SystemCallError> finish(
+        std::span<const Withdrawal> withdrawals = {});
+
+    /// Watches the transactions from now on; null: nobody.
+    void set_tracer(evm::Tracer* tracer) noexcept { tracer_ = tracer; }
+
+    const BlockRules& rules() const noexcept { return rules_; }
+    const BlockEnv& env() const noexcept { return env_; }
+    State& state() noexcept { return state_; }
+    std::uint64_t gas_used() const noexcept { return gas_used_; }
+    std::uint64_t gas_left() const noexcept { return env_.gas_limit - gas_used_; }
+    /// Blob gas or DA footprint so far.
+    std::uint64_t blob_gas_used() const noexcept { return blob_gas_used_; }
+    u256 blob_base_fee() const noexcept { return context_.blob_base_fee; }
+    /// The L1 fee parameters of this block; meaningful once its attributes deposit is executed.
+    const L1FeeParams& l1_fee_params();
+
+private:
+    class TxnRun;
+
+    ExecutionEnv execution_env(const evm::TxnContext& txn);
+
+    BlockRules rules_;
+    BlockEnv env_;
+    /// Whether OP's Canyon begins with this very block.
+    bool is_canyon_activation_ = false;
+    const CryptoProvider& crypto_;
+    const evm::BlockHashSource& hashes_;
+    evm::BlockContext context_;
+    evm::Workspace workspace_;
+    evm::Tracer* tracer_ = nullptr;
+    State state_;
+    std::vector<Address> precompiles_;
+    std::optional<L1FeeParams> l1_fee_params_;
+    std::vector<Receipt> receipts_;
+    std::uint64_t gas_used_ = 0;
+    std::uint64_t blob_gas_used_ = 0;
+};
+
+}  // namespace dusk
