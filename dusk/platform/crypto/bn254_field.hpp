@@ -27,11 +27,23 @@ inline constexpr Limbs P{FIELD_PRIME.limb[0], FIELD_PRIME.limb[1], FIELD_PRIME.l
                          FIELD_PRIME.limb[3]};
 
 constexpr std::uint64_t add_limb(std::uint64_t a, std::uint64_t b, std::uint64_t& carry) noexcept {
+    if !consteval {
+        unsigned long long out = 0;
+        const auto sum = __builtin_addcll(a, b, carry, &out);
+        carry = out;
+        return sum;
+    }
     const Uint128 sum = static_cast<Uint128>(a) + b + carry;
     carry = static_cast<std::uint64_t>(sum >> 64);
     return static_cast<std::uint64_t>(sum);
 }
 constexpr std::uint64_t sub_limb(std::uint64_t a, std::uint64_t b, std::uint64_t& borrow) noexcept {
+    if !consteval {
+        unsigned long long out = 0;
+        const auto difference = __builtin_subcll(a, b, borrow, &out);
+        borrow = out;
+        return difference;
+    }
     const Uint128 difference = static_cast<Uint128>(a) - b - borrow;
     borrow = static_cast<std::uint64_t>(difference >> 64) & 1;
     return static_cast<std::uint64_t>(difference);
@@ -105,6 +117,27 @@ constexpr Limbs montgomery_reduce(WideLimbs t) noexcept {
     return reduce_once({t[4], t[5], t[6], t[7]});
 }
 
+/// a * b / R mod p: multiplication and reduction row by row. No row overflows, as p's top limb is
+/// below 2^63 - 1.
+constexpr Limbs montgomery_multiply(const Limbs& a, const Limbs& b) noexcept {
+    Limbs t{};
+#pragma clang loop unroll(full)
+    for (unsigned i = 0; i < 4; ++i) {
+        std::uint64_t product_carry = 0;
+        std::uint64_t reduction_carry = 0;
+        const auto low = mul_limb(t[0], a[0], b[i], product_carry);
+        const std::uint64_t m = low * P_FACTOR;
+        static_cast<void>(mul_limb(low, m, P[0], reduction_carry));
+#pragma clang loop unroll(full)
+        for (unsigned j = 1; j < 4; ++j) {
+            const auto limb = mul_limb(t[j], a[j], b[i], product_carry);
+            t[j - 1] = mul_limb(limb, m, P[j], reduction_carry);
+        }
+        t[3] = product_carry + reduction_carry;
+    }
+    return reduce_once(t);
+}
+
 /// 2^exponent mod p.
 constexpr Limbs power_of_two(unsigned exponent) noexcept {
     Limbs r{1, 0, 0, 0};
@@ -125,7 +158,7 @@ struct Fp {
     /// `value` must be below p.
     static constexpr Fp from(const u256& value) noexcept {
         const Limbs plain{value.limb[0], value.limb[1], value.limb[2], value.limb[3]};
-        return {detail::montgomery_reduce(detail::mul_wide(plain, detail::R_SQUARED))};
+        return {detail::montgomery_multiply(plain, detail::R_SQUARED)};
     }
     constexpr u256 value() const noexcept {
         const auto plain =
@@ -133,9 +166,7 @@ struct Fp {
         return {plain[3], plain[2], plain[1], plain[0]};
     }
     constexpr bool is_zero() const noexcept { return (limb[0] | limb[1] | limb[2] | limb[3]) == 0; }
-    constexpr Fp square() const noexcept {
-        return {detail::montgomery_reduce(detail::mul_wide(limb, limb))};
-    }
+    constexpr Fp square() const noexcept { return {detail::montgomery_multiply(limb, limb)}; }
     constexpr Fp doubled() const noexcept { return {detail::reduce_once(detail::add(limb, limb))}; }
     /// Half of the element: adds p first where it is odd.
     constexpr Fp halved() const noexcept {
@@ -153,7 +184,7 @@ struct Fp {
         for (unsigned i = 256; i-- > 0;) {
             result = result.square();
             if ((exponent.limb[i / 64] >> (i % 64) & 1) != 0)
-                result = {detail::montgomery_reduce(detail::mul_wide(result.limb, limb))};
+                result = {detail::montgomery_multiply(result.limb, limb)};
         }
         return result;
     }
@@ -169,7 +200,7 @@ struct Fp {
     }
     friend constexpr Fp operator-(const Fp& a) noexcept { return zero() - a; }
     friend constexpr Fp operator*(const Fp& a, const Fp& b) noexcept {
-        return {detail::montgomery_reduce(detail::mul_wide(a.limb, b.limb))};
+        return {detail::montgomery_multiply(a.limb, b.limb)};
     }
 };
 

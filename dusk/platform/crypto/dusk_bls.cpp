@@ -96,6 +96,14 @@ public:
         return bls::decode_key(key).has_value();
     }
 
+    std::optional<FixedBytes<193>> raw_key(const BlsPublicKey& key) const override {
+        return bls_key_to_raw(key);
+    }
+
+    std::optional<BlsPublicKey> key_from_raw(const FixedBytes<193>& raw) const override {
+        return bls_key_from_raw(raw);
+    }
+
     Hash32 hash_to_scalar(BytesView message) const override {
         return Hash32::from(to_scalar(message).b);
     }
