@@ -102,7 +102,7 @@ void add_proxies(Accounts& accounts) {
 
 /// Constructor arguments of the predeploys that have immutables.
 Bytes constructor_arguments(const Predeploy& contract, const PredeployParameters& parameters) {
-    AbiWriter arguments;
+    abi::AbiWriter arguments;
     if (contract.name.ends_with("FeeVault")) {
         arguments.add_address(parameters.fee_vault_recipient);
         arguments.add_u256(parameters.fee_vault_minimum);
@@ -174,7 +174,7 @@ Bytes preinstall_code(const Preinstall& preinstall, std::uint64_t chain_id) {
     if (!preinstall.chain_id_offset || !preinstall.domain_separator_offset) return code;
     const auto type_hash =
         keccak256(as_bytes("EIP712Domain(string name,uint256 chainId,address verifyingContract)"));
-    AbiWriter domain;
+    abi::AbiWriter domain;
     domain.add_u256(to_u256(type_hash));
     domain.add_u256(to_u256(keccak256(as_bytes("Permit2"))));
     domain.add_u256(chain_id);

@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr char EMBEDDED[] = {
-#embed < predeploys.json>
+#embed "predeploys.json"
 };
 
 std::string_view text(const json::value& value) { return value.as_string(); }

@@ -1,0 +1,132 @@
+#include <boost/json.hpp>
+#include <gtest/gtest.h>
+#include <tests/support/vectors.hpp>
+
+#include <dusk/core/codec/hex.hpp>
+#include <dusk/core/crypto/hash.hpp>
+#include <dusk/node/genesis/genesis_file.hpp>
+#include <dusk/node/genesis/new_rollup.hpp>
+#include <dusk/node/genesis/predeploy_data.hpp>
+#include <dusk/node/genesis/rollup_file.hpp>
+#include <dusk/platform/crypto/provider.hpp>
+
+namespace dusk::genesis {
+namespace {
+
+NewRollup decisions() {
+    NewRollup result;
+    result.l1_chain_id = 250;
+    result.l1_start = {.hash = Hash32{{1}}, .number = 7, .parent_hash = {}, .time = 1'700'000'000};
+    result.l1_contracts = {.optimism_portal = Address{{1}},
+                           .system_config = Address{{2}},
+                           .l1_cross_domain_messenger = Address{{3}},
+                           .l1_standard_bridge = Address{{4}},
+                           .l1_erc721_bridge = Address{{5}},
+                           .protocol_versions = Address{{6}}};
+    result.system_config.batcher_addr = Address{{7}};
+    result.system_config.scalar = rollup::encode_ecotone_scalar({1368, 810949});
+    result.system_config.gas_limit = 60'000'000;
+    result.proxy_admin_owner = Address{{8}};
+    result.fee_vault_recipient = Address{{9}};
+    result.funded = {{Address{{0xaa}}, u256{1000}}};
+    return result;
+}
+
+Address at(std::string_view hex) { return *fixed_from_hex<20>(hex); }
+
+TEST(batch_inbox, is_derived_from_the_chain_id) {
+    // duskevm-l1-contracts.md section 10
+    EXPECT_EQ(batch_inbox_address(310), at("0x0039da2db355130acf428d669fbf1c14faa9d513"));
+    EXPECT_EQ(batch_inbox_address(744), at("0x00b56b7f09eca14a953b4cfc252d111f3d247dd5"));
+}
+
+TEST(genesis_state, has_the_predeploys_of_the_spec) {
+    const auto files = make_rollup(decisions(), native_crypto());
+    const auto& alloc = files.genesis.alloc;
+    const auto slot_of = [&](std::string_view address, const u256& slot) {
+        const auto* account = find_account(alloc, at(address));
+        for (const auto& [key, value] : account->storage)
+            if (key == slot) return value;
+        return u256{};
+    };
+    // 256 precompile accounts, 2,046 proxies and WETH, 18 implementations, 12 preinstalls,
+    // EIP-2935, two senders, one funded account.
+    EXPECT_EQ(alloc.size(), 256u + 2046u + 1u + 18u + 12u + 1u + 2u + 1u);
+    // l2-genesis.md section 1.1: places of the initialized variables
+    const std::string messenger = "0x4200000000000000000000000000000000000007";
+    EXPECT_EQ(slot_of(messenger, 0), u256{1} << 160);
+    EXPECT_EQ(slot_of(messenger, 204), u256{0xdead});
+    EXPECT_EQ(slot_of(messenger, 207), to_u256(Address{{3}}));
+    const std::string bridge = "0x4200000000000000000000000000000000000010";
+    EXPECT_EQ(slot_of(bridge, 0), u256{1});
+    EXPECT_EQ(slot_of(bridge, 3), to_u256(at(messenger)));
+    EXPECT_EQ(slot_of(bridge, 4), to_u256(Address{{4}}));
+    EXPECT_EQ(slot_of("0x420000000000000000000000000000000000000f", 0), u256{0x01010101});
+    EXPECT_EQ(slot_of("0x4200000000000000000000000000000000000018", 0), to_u256(Address{{8}}));
+    EXPECT_EQ(find_account(alloc, Address{{0xaa}})->balance, u256{1000});
+    // Known code: Create2Deployer as of Canyon, the EIP-2935 contract (section 1.1, 1.3).
+    EXPECT_EQ(to_hex(keccak256(
+                  find_account(alloc, at("0x13b0d85ccb8bf860b6b79af3029fca081ae9bef2"))->code)),
+              "0xb0550b5b431e30d38000efb7107aaa0ade03d48a7198a140edda9d27134468b2");
+    EXPECT_EQ(to_hex(keccak256(
+                  find_account(alloc, at("0x0000f90827f1c53a10cb7a02335b175320002935"))->code)),
+              "0x6e49e66782037c0555897870e29fa5e552daf4719552131a0abce779daec0a5d");
+}
+
+TEST(genesis_state, constructors_write_immutables_into_the_code) {
+    const auto files = make_rollup(decisions(), native_crypto());
+    const auto* vault =
+        find_account(files.genesis.alloc, at("0xc0d3c0d3c0d3c0d3c0d3c0d3c0d3c0d3c0d30011"));
+    ASSERT_NE(vault, nullptr);
+    EXPECT_NE(std::ranges::search(vault->code, Address{{9}}.view()).size(), 0u);
+}
+
+TEST(genesis_file, written_and_read_back_is_the_same_chain) {
+    const auto files = make_rollup(decisions(), native_crypto());
+    const auto parsed = parse_genesis(format_genesis(files.genesis), "test");
+    ASSERT_TRUE(parsed) << parsed.error().text();
+    EXPECT_EQ(parsed->alloc, files.genesis.alloc);
+    EXPECT_EQ(parsed->forks, files.genesis.forks);
+    EXPECT_EQ(header_hash(computed_genesis_header(*parsed)), files.rollup.genesis.l2.hash);
+}
+
+TEST(genesis_file, bad_files_are_refused_with_the_place) {
+    for (
+        const std::string_view text :
+        {"", "[]", "{}", R"({"config":{}})", R"({"config":{"chainId":1}})",
+         R"({"config":{"chainId":1},"alloc":{"zz":{}}})",
+         R"({"config":{"chainId":1},"alloc":{"00":{}}})",
+         R"({"config":{"chainId":1,"optimism":{"eip1559Elasticity":0}},"alloc":{}})",
+         R"({"config":{"chainId":1},"alloc":{"0x0000000000000000000000000000000000000001":{"balance":"x"}}})"})
+        EXPECT_FALSE(parse_genesis(text, "test")) << text;
+}
+
+TEST(rollup_file, written_and_read_back_is_the_same) {
+    const auto files = make_rollup(decisions(), native_crypto());
+    const auto text = boost::json::serialize(rollup_config_json(files.rollup));
+    const auto parsed = parse_rollup_config(text, "test");
+    ASSERT_TRUE(parsed) << parsed.error().text();
+    EXPECT_EQ(*parsed, files.rollup);
+}
+
+TEST(genesis_file, registry_chains_have_their_published_hash) {
+    DUSK_VECTORS_OR_SKIP(folder, "op-genesis");
+    const auto expected = config::read_json(folder / "expected.json");
+    ASSERT_TRUE(expected);
+    int chains = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        const auto name = entry.path().filename().string();
+        if (!name.ends_with(".genesis.json")) continue;
+        const auto genesis = read_genesis(entry.path());
+        ASSERT_TRUE(genesis) << genesis.error().text();
+        const auto header = computed_genesis_header(*genesis);
+        const auto text = boost::json::serialize(*expected);
+        EXPECT_NE(text.find(to_hex(header_hash(header))), std::string::npos) << name;
+        EXPECT_NE(text.find(to_hex(header.state_root)), std::string::npos) << name;
+        ++chains;
+    }
+    EXPECT_EQ(chains, 5);
+}
+
+}  // namespace
+}  // namespace dusk::genesis

@@ -1,0 +1,57 @@
+// The state at the head, flat: account by address, value by address and slot. Reads cost one
+// lookup. Moving the head applies a block's diff and notes what was there before, so that it can
+// move back.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+
+#include <dusk/core/state/state_diff.hpp>
+#include <dusk/core/state/state_view.hpp>
+#include <dusk/node/store/node_tables.hpp>
+
+namespace dusk::store {
+
+/// The flat state of one moment; other heads may come meanwhile.
+class FlatStateView final : public StateView {
+public:
+    FlatStateView(kv::Snapshot snapshot, const NodeTables& tables)
+        : snapshot_(std::move(snapshot)), tables_(tables) {}
+
+    std::optional<Account> account(const Address& address) const override;
+    u256 storage(const Address& address, const u256& slot) const override;
+    std::shared_ptr<const Bytes> code(const Hash32& code_hash) const override;
+    bool has_storage(const Address& address) const override;
+    bool ok() const override { return ok_; }
+
+private:
+    std::optional<Bytes> read(std::uint8_t table, BytesView key) const;
+
+    kv::Snapshot snapshot_;
+    const NodeTables& tables_;
+    mutable std::atomic<bool> ok_ = true;
+};
+
+/// Several steps of the head on top of the flat tables, gathered into one batch.
+class FlatStateWriter {
+public:
+    FlatStateWriter(const kv::Database& database, kv::Batch& batch)
+        : database_(database), batch_(batch) {}
+
+    /// Applies `diff` to the state that the writer has reached. Returns the diff that undoes it.
+    kv::Result<StateDiff> apply(const StateDiff& diff);
+
+private:
+    kv::Result<std::optional<Bytes>> read(std::uint8_t table, BytesView key) const;
+    void write(std::uint8_t table, BytesView key, const Bytes& value);
+    kv::Result<AccountDiff> apply(const AccountDiff& diff);
+    kv::Result<void> collect_slots(const Address& address, AccountDiff& undo);
+
+    const kv::Database& database_;
+    kv::Batch& batch_;
+    /// What this batch has written: table || key -> value, empty for erased.
+    std::map<Bytes, Bytes> written_;
+};
+
+}  // namespace dusk::store
