@@ -4,6 +4,7 @@
 
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/core/crypto/hash.hpp>
+#include <dusk/core/crypto/selector.hpp>
 
 namespace dusk {
 namespace {
@@ -23,6 +24,11 @@ TEST(keccak256, known_answers) {
               "56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421");
     EXPECT_EQ(hex(keccak256(as_bytes("Transfer(address,address,uint256)"))),
               "ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef");
+}
+
+TEST(selector, is_the_front_of_the_signature_hash) {
+    EXPECT_EQ(to_hex(selector("transfer(address,uint256)")), "0xa9059cbb");
+    EXPECT_EQ(hex(event_topic("Transfer(address,address,uint256)")).substr(0, 8), "ddf252ad");
 }
 
 TEST(sha3_256, known_answers) {
