@@ -16,7 +16,6 @@ constexpr ContractId genesis_contract_id(std::uint8_t number) noexcept {
     return id;
 }
 
-inline constexpr ContractId TRANSFER_ID = genesis_contract_id(0x01);
 inline constexpr ContractId EVM_TX_ROUTER_ID = genesis_contract_id(0x10);
 inline constexpr ContractId OPTIMISM_PORTAL_ID = genesis_contract_id(0x11);
 inline constexpr ContractId L1_CROSS_DOMAIN_MESSENGER_ID = genesis_contract_id(0x12);

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include <dusk/settlement/contracts/bridge_genesis.hpp>
 #include <dusk/settlement/vm/contract.hpp>
 
 namespace dusk::settlement {
@@ -29,6 +30,8 @@ struct GenesisConfig {
     std::vector<GenesisStake> stakes{};
     /// Receives the development share of rewards; the first staker where the file names none.
     AccountKey dusk_key;
+    /// The bridge contracts; none: the network has no L2.
+    std::optional<BridgeGenesis> bridge{};
 };
 
 }  // namespace dusk::settlement

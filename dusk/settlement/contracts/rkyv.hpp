@@ -50,7 +50,7 @@ public:
     Writer& vec(Slice slice);
     /// A String: up to 7 bytes stand inline, longer ones point to `slice` (which must hold `text`).
     Writer& string(BytesView text, Slice slice);
-    Bytes finish() && { return std::move(out_); }
+    Bytes finish() { return std::move(out_); }
 
 private:
     Bytes out_;

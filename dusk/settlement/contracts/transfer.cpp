@@ -1,5 +1,6 @@
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/settlement/contracts/archive.hpp>
+#include <dusk/settlement/contracts/contract_ids.hpp>
 #include <dusk/settlement/contracts/transfer.hpp>
 #include <dusk/settlement/contracts/withdraw.hpp>
 #include <dusk/settlement/ledger/system_contracts.hpp>
@@ -319,6 +320,9 @@ std::vector<std::pair<Hash32, Bytes>> transfer_genesis_storage(const GenesisConf
     std::uint64_t staked = 0;
     for (const auto& stake : config.stakes) staked += stake.value;
     storage.emplace_back(contract_balance_slot(STAKE_CONTRACT), encode_amount(staked));
+    if (config.bridge)
+        storage.emplace_back(contract_balance_slot(EVM_TX_ROUTER_ID),
+                             encode_amount(genesis_credit_lux(*config.bridge)));
     return storage;
 }
 
