@@ -65,6 +65,9 @@ struct Options {
 /// Changes applied together or not at all, in the order given.
 class Batch {
 public:
+    struct Operation;
+    struct Impl;
+
     Batch();
     ~Batch();
     Batch(Batch&&) noexcept;
@@ -80,8 +83,6 @@ public:
 
 private:
     friend class Database;
-    struct Operation;
-    struct Impl;
     std::unique_ptr<Impl> impl_;
 };
 
@@ -97,6 +98,8 @@ Range prefix_range(BytesView prefix);
 /// first.
 class Iterator {
 public:
+    struct Impl;
+
     ~Iterator();
     Iterator(Iterator&&) noexcept;
     Iterator& operator=(Iterator&&) noexcept;
@@ -119,7 +122,6 @@ public:
 private:
     friend class Database;
     friend class Snapshot;
-    struct Impl;
     explicit Iterator(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
@@ -127,6 +129,8 @@ private:
 /// The store as it was at one moment. Must be destroyed before its Database.
 class Snapshot {
 public:
+    struct Impl;
+
     ~Snapshot();
     Snapshot(Snapshot&&) noexcept;
     Snapshot& operator=(Snapshot&&) noexcept;
@@ -138,13 +142,14 @@ public:
 
 private:
     friend class Database;
-    struct Impl;
     explicit Snapshot(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
 
 class Database {
 public:
+    struct Impl;
+
     /// Opens the store at `path` with exactly these column families, creating what is missing when
     /// options.create. `path` is ignored for in_memory.
     static Result<std::unique_ptr<Database>> open(const std::string& path,
@@ -178,7 +183,6 @@ public:
     std::uint64_t size_bytes() const;
 
 private:
-    struct Impl;
     explicit Database(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };

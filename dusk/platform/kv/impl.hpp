@@ -1,0 +1,75 @@
+// What the files of this module share: the RocksDB objects behind the public types.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/write_batch.h>
+
+#include <dusk/core/base/check.hpp>
+#include <dusk/platform/kv/kv.hpp>
+
+namespace dusk::kv {
+
+inline rocksdb::Slice slice(BytesView bytes) noexcept {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+inline BytesView view(const rocksdb::Slice& bytes) noexcept {
+    return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
+}
+
+/// The error of a status that is not ok.
+Error to_error(const rocksdb::Status& status);
+inline Result<void> to_result(const rocksdb::Status& status) {
+    if (status.ok()) return {};
+    return std::unexpected(to_error(status));
+}
+
+/// An open store. Members are destroyed in reverse order: the database before its environment.
+struct Database::Impl {
+    std::unique_ptr<rocksdb::Env> memory_env{};
+    std::unique_ptr<rocksdb::DB> db{};
+    std::vector<rocksdb::ColumnFamilyHandle*> handles{};  ///< as opened: the default family is last
+    std::size_t family_count = 0;
+
+    ~Impl();
+    rocksdb::ColumnFamilyHandle* family(Family f) const {
+        DUSK_CHECK(f.index() < family_count);
+        return handles[f.index()];
+    }
+    rocksdb::ColumnFamilyHandle* default_family() const { return handles.back(); }
+    Result<bool> get_into(const rocksdb::ReadOptions& options, Family f, BytesView key,
+                          Bytes& value) const;
+    Result<std::optional<Bytes>> get(const rocksdb::ReadOptions& options, Family f,
+                                     BytesView key) const;
+    Result<std::vector<std::optional<Bytes>>> multi_get(const rocksdb::ReadOptions& options,
+                                                        Family f,
+                                                        std::span<const Bytes> keys) const;
+    std::unique_ptr<Iterator::Impl> iterate(rocksdb::ReadOptions options, Family f,
+                                            Range range) const;
+};
+
+struct Snapshot::Impl {
+    const Database::Impl* database;
+    const rocksdb::Snapshot* snapshot;
+
+    ~Impl() { database->db->ReleaseSnapshot(snapshot); }
+    rocksdb::ReadOptions options() const {
+        rocksdb::ReadOptions read;
+        read.snapshot = snapshot;
+        return read;
+    }
+};
+
+/// Bounds live here because RocksDB keeps pointers to the slices.
+struct Iterator::Impl {
+    Range range{};
+    rocksdb::Slice lower{};
+    rocksdb::Slice upper{};
+    std::unique_ptr<rocksdb::Iterator> inner{};
+};
+
+}  // namespace dusk::kv
