@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/rollup/attributes.hpp>
@@ -24,10 +25,12 @@ struct EpochPart {
     std::uint64_t sequence_number = 0;
 };
 
-std::expected<EpochPart, PipelineError> epoch_part(const AttributesInput& input) {
-    const auto& parent = input.parent.ref;
-    const auto& l1 = input.l1_origin.ref;
-    EpochPart part{.system_config = input.parent.system_config, .deposits = {}};
+std::expected<EpochPart, PipelineError> epoch_part(const RollupConfig& config,
+                                                   const L2Parent& l2_parent,
+                                                   const L1Epoch& epoch) {
+    const auto& parent = l2_parent.ref;
+    const auto& l1 = epoch.info.ref;
+    EpochPart part{.system_config = l2_parent.system_config, .deposits = {}};
     if (parent.l1_origin.number == l1.number) {
         if (parent.l1_origin.hash != l1.hash)
             return fail(ErrorKind::reset, PipelineReason::l1_origin_mismatch);
@@ -37,36 +40,57 @@ std::expected<EpochPart, PipelineError> epoch_part(const AttributesInput& input)
     // The first block of the epoch: it has the deposits, and the configuration changes take effect.
     if (parent.l1_origin.hash != l1.parent_hash)
         return fail(ErrorKind::reset, PipelineReason::l1_origin_mismatch);
-    auto deposits =
-        derive_deposits(input.l1_receipts, input.config.deposit_contract_address, l1.hash);
     // Deposits must not be lost: a portal that emits what cannot be read is no case to go on with.
-    if (!deposits) return fail(ErrorKind::critical, PipelineReason::bad_deposit_log);
-    part.deposits = *std::move(deposits);
-    apply_config_updates(part.system_config, input.l1_receipts, input.config, l1.time);
+    if (!epoch.deposits) return fail(ErrorKind::critical, PipelineReason::bad_deposit_log);
+    part.deposits = *epoch.deposits;
+    for (const auto& log : epoch.config_updates)
+        std::ignore = apply_config_update(part.system_config, log, config, l1.time);
     return part;
 }
 
 }  // namespace
 
-std::expected<PayloadAttributes, PipelineError> build_attributes(const AttributesInput& input) {
-    const auto& config = input.config;
-    const auto& l1 = input.l1_origin;
-    DUSK_TRY(epoch, epoch_part(input));
+L1Epoch l1_epoch(const RollupConfig& config, const L1BlockInfo& info,
+                 std::span<const Receipt> receipts) {
+    L1Epoch epoch{.info = info, .deposits = {}, .config_updates = {}};
+    auto deposits = derive_deposits(receipts, config.deposit_contract_address, info.ref.hash);
+    if (deposits) epoch.deposits = *std::move(deposits);
+    for (const auto& receipt : receipts)
+        for (const auto& log : receipt.logs)
+            if (receipt.success && is_config_update(log, config.l1_system_config_address))
+                epoch.config_updates.push_back(log);
+    return epoch;
+}
 
-    const auto time = input.parent.ref.time + config.block_time;
+std::expected<PayloadAttributes, PipelineError> build_attributes(const AttributesInput& input) {
+    // The receipts of an epoch that the parent belongs to already say nothing new.
+    const bool first = input.parent.ref.l1_origin.number != input.l1_origin.ref.number;
+    const auto receipts = first ? input.l1_receipts : std::span<const Receipt>{};
+    return build_attributes(input.config, input.payloads, input.parent,
+                            l1_epoch(input.config, input.l1_origin, receipts));
+}
+
+std::expected<PayloadAttributes, PipelineError> build_attributes(const RollupConfig& config,
+                                                                 const UpgradePayloads& payloads,
+                                                                 const L2Parent& parent,
+                                                                 const L1Epoch& l1_origin) {
+    const auto& l1 = l1_origin.info;
+    DUSK_TRY(epoch, epoch_part(config, parent, l1_origin));
+
+    const auto time = parent.ref.time + config.block_time;
     if (time < l1.ref.time) return fail(ErrorKind::reset, PipelineReason::time_before_l1_origin);
 
     const auto info_txn =
         l1_attributes_deposit(config, epoch.system_config, epoch.sequence_number, l1, time);
     if (!info_txn) return fail(ErrorKind::critical, PipelineReason::bad_scalar);
-    auto upgrades = upgrade_transactions(config, input.payloads, time);
+    auto upgrades = upgrade_transactions(config, payloads, time);
     if (!upgrades) return fail(ErrorKind::critical, PipelineReason::upgrade_payload_missing);
 
     PayloadAttributes out;
     out.timestamp = time;
     out.prev_randao = l1.prev_randao;
     out.suggested_fee_recipient = SEQUENCER_FEE_VAULT;
-    out.gas_limit = epoch.system_config.gas_limit + upgrade_gas(config, input.payloads, time);
+    out.gas_limit = epoch.system_config.gas_limit + upgrade_gas(config, payloads, time);
     // The order is OP derivation.md#deriving-the-transaction-list.
     out.transactions.push_back(encode_transaction(*info_txn));
     for (const auto& deposit : epoch.deposits)

@@ -48,10 +48,25 @@ struct AttributesInput {
     std::span<const Receipt> l1_receipts;
 };
 
+/// What an L1 block contributes to the L2 blocks of its epoch: all that has to be kept of it.
+struct L1Epoch {
+    L1BlockInfo info;
+    /// None: a log of the portal that is no deposit, which derivation cannot pass.
+    std::optional<std::vector<Transaction>> deposits;
+    /// The logs of the SystemConfig contract.
+    std::vector<Log> config_updates;
+};
+L1Epoch l1_epoch(const RollupConfig& config, const L1BlockInfo& info,
+                 std::span<const Receipt> receipts);
+
 /// Attributes with all deposits and no sequenced transaction, no_tx_pool set: a verifier appends
 /// the batch's transactions; a sequencer clears no_tx_pool unless is_upgrade_block or the drift
 /// forbids it.
 std::expected<PayloadAttributes, PipelineError> build_attributes(const AttributesInput& input);
+std::expected<PayloadAttributes, PipelineError> build_attributes(const RollupConfig& config,
+                                                                 const UpgradePayloads& payloads,
+                                                                 const L2Parent& parent,
+                                                                 const L1Epoch& l1_origin);
 
 /// Holocene: the same block without sequenced transactions, for attributes that the engine refused
 /// (OP holocene/derivation.md#engine-queue).

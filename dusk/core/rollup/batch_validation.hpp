@@ -67,16 +67,29 @@ struct BatchContext {
     std::span<const L1BlockRef> l1_blocks;
     const L2BlockRef& safe_head;
     const L1BlockRef& inclusion_block;
-    /// Blocks of the safe chain that were asked for so far, by number and in any order.
-    std::span<const SafeBlock> safe_blocks;
+};
+
+/// How far the check of one span batch has come. The check stops at every block of the safe chain
+/// that it needs and goes on where it was, so that it takes linear time however long the overlap
+/// is. Start with a fresh one for every batch and whenever the context has changed.
+struct SpanCheckProgress {
+    /// The block that was asked for last.
+    std::optional<SafeBlock> provided;
+    /// The block before the batch, once it is known.
+    std::optional<L2BlockRef> parent;
+    bool blocks_accepted = false;
+    std::uint64_t overlap_accepted = 0;
 };
 
 BatchCheck check_singular_batch(const BatchContext& context, const SingularBatch& batch);
 /// All rules for span batches before Holocene.
-BatchCheck check_span_batch(const BatchContext& context, const SpanBatch& batch);
+BatchCheck check_span_batch(const BatchContext& context, const SpanBatch& batch,
+                            SpanCheckProgress& progress);
 /// The rules for span batches with Holocene; each block is then checked as a singular batch.
-BatchCheck check_span_batch_holocene(const BatchContext& context, const SpanBatch& batch);
-BatchCheck check_batch(const BatchContext& context, const Batch& batch);
+BatchCheck check_span_batch_holocene(const BatchContext& context, const SpanBatch& batch,
+                                     SpanCheckProgress& progress);
+BatchCheck check_batch(const BatchContext& context, const Batch& batch,
+                       SpanCheckProgress& progress);
 
 /// The blocks of a span batch after the safe head as singular batches, parent hashes left zero.
 /// None if an L1 origin is not among `l1_blocks`.

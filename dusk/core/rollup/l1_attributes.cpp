@@ -155,7 +155,8 @@ std::expected<L1Attributes, Error> decode_l1_attributes(BytesView calldata, Vers
     if (calldata.size() != format.size) return std::unexpected(Error::wrong_size);
     if (Selector::from(calldata) != format.selector) return std::unexpected(Error::wrong_selector);
     Reader reader{.in = calldata.subspan(4)};
-    L1Attributes out{.version = version};
+    L1Attributes out;
+    out.version = version;
     if (version == Version::bedrock)
         read_bedrock(reader, out);
     else
@@ -177,13 +178,14 @@ std::expected<Transaction, Error> l1_attributes_deposit(const RollupConfig& conf
                                                         std::uint64_t sequence_number,
                                                         const L1BlockInfo& l1,
                                                         std::uint64_t l2_time) {
-    L1Attributes attributes{.version = l1_attributes_version(config, l2_time),
-                            .number = l1.ref.number,
-                            .time = l1.ref.time,
-                            .base_fee = l1.base_fee,
-                            .block_hash = l1.ref.hash,
-                            .sequence_number = sequence_number,
-                            .batcher_addr = system_config.batcher_addr};
+    L1Attributes attributes;
+    attributes.version = l1_attributes_version(config, l2_time);
+    attributes.number = l1.ref.number;
+    attributes.time = l1.ref.time;
+    attributes.base_fee = l1.base_fee;
+    attributes.block_hash = l1.ref.hash;
+    attributes.sequence_number = sequence_number;
+    attributes.batcher_addr = system_config.batcher_addr;
     if (attributes.version == Version::bedrock) {
         attributes.fee_overhead = system_config.overhead;
         attributes.fee_scalar = system_config.scalar;

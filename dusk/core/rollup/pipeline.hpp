@@ -6,8 +6,8 @@
 //   for (;;) {
 //       auto event = pipeline.step(safe_head);
 //       // NeedL1Block   -> provide_l1_block once the block exists (until then: wait)
-//       // NeedBlobs     -> provide_blobs, or blobs_missing()
-//       // NeedL2Block   -> provide_l2_block, or l2_block_missing()
+//       // NeedBlobs     -> provide_blobs
+//       // NeedL2Block   -> provide_l2_block
 //       // DerivedAttributes -> build or consolidate, then step with the new safe head
 //       // error: temporary -> retry, reset -> reset from a new start, critical -> stop
 //   }
@@ -16,7 +16,6 @@
 // safe head's origin on, at most the sequencing window and the channel timeout.
 #pragma once
 
-#include <deque>
 #include <expected>
 #include <memory>
 #include <span>
@@ -25,36 +24,9 @@
 #include <dusk/core/crypto/provider.hpp>
 #include <dusk/core/rollup/attributes.hpp>
 #include <dusk/core/rollup/batch_validation.hpp>
+#include <dusk/core/rollup/l1_source.hpp>
 
 namespace dusk::rollup {
-
-/// An L1 block as the pipeline reads it. The caller has checked header, transactions and receipts
-/// against their roots, and leaves out transactions of types that it cannot decode.
-struct L1BlockData {
-    Header header;
-    Hash32 hash;
-    std::vector<Transaction> transactions;
-    std::vector<Receipt> receipts;
-};
-
-/// The L1 block `number` comes next. `hash` is set where only one block will do (after a reset).
-struct NeedL1Block {
-    std::uint64_t number = 0;
-    std::optional<Hash32> hash;
-    friend bool operator==(const NeedL1Block&, const NeedL1Block&) = default;
-};
-
-/// A blob of an L1 block: its place among all blobs of the block, and its versioned hash.
-struct IndexedBlobHash {
-    std::uint64_t index = 0;
-    Hash32 hash;
-    friend bool operator==(const IndexedBlobHash&, const IndexedBlobHash&) = default;
-};
-struct NeedBlobs {
-    L1BlockRef block;
-    std::vector<IndexedBlobHash> blobs;
-    friend bool operator==(const NeedBlobs&, const NeedBlobs&) = default;
-};
 
 /// A block of the safe chain, which a span batch overlaps.
 struct NeedL2Block {
@@ -74,27 +46,6 @@ struct DerivedAttributes {
 };
 
 using PipelineEvent = std::variant<NeedL1Block, NeedBlobs, NeedL2Block, DerivedAttributes>;
-
-/// What was thrown away since the last reset, for metrics, and why a batch was last.
-struct PipelineCounters {
-    std::uint64_t l1_blocks = 0;
-    std::uint64_t batcher_transactions = 0;
-    std::uint64_t invalid_blobs = 0;
-    std::uint64_t invalid_batcher_data = 0;
-    std::uint64_t frames = 0;
-    std::uint64_t dropped_frames = 0;
-    std::uint64_t channels_read = 0;
-    std::uint64_t channels_dropped = 0;
-    std::uint64_t channels_timed_out = 0;
-    std::uint64_t invalid_channels = 0;
-    std::uint64_t batches = 0;
-    std::uint64_t invalid_batches = 0;
-    std::uint64_t dropped_batches = 0;
-    std::uint64_t past_batches = 0;
-    std::uint64_t empty_batches = 0;
-    std::uint64_t skipped_config_updates = 0;
-    BatchRule last_drop = BatchRule::none;
-};
 
 class Pipeline {
 public:

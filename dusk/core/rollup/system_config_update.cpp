@@ -53,6 +53,11 @@ std::expected<void, Error> apply_eip1559_params(SystemConfig& config, BytesView 
 
 }  // namespace
 
+bool is_config_update(const Log& log, const Address& system_config_address) {
+    return log.address == system_config_address && !log.topics.empty() &&
+           log.topics[0] == CONFIG_UPDATE_TOPIC;
+}
+
 std::expected<void, Error> apply_config_update(SystemConfig& config, const Log& log,
                                                const RollupConfig& rollup, std::uint64_t l1_time) {
     if (log.topics.size() != 3) return std::unexpected(Error::wrong_topic_count);
@@ -102,9 +107,9 @@ std::size_t apply_config_updates(SystemConfig& config, std::span<const Receipt> 
     for (const auto& receipt : receipts) {
         if (!receipt.success) continue;
         for (const auto& log : receipt.logs) {
-            const bool is_update = log.address == rollup.l1_system_config_address &&
-                                   !log.topics.empty() && log.topics[0] == CONFIG_UPDATE_TOPIC;
-            if (is_update && !apply_config_update(config, log, rollup, l1_time)) ++skipped;
+            if (is_config_update(log, rollup.l1_system_config_address) &&
+                !apply_config_update(config, log, rollup, l1_time))
+                ++skipped;
         }
     }
     return skipped;

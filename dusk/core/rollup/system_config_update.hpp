@@ -36,6 +36,8 @@ enum class [[nodiscard]] ConfigUpdateError : std::uint8_t {
     bad_eip1559_params,  ///< exactly one of denominator and elasticity is zero
 };
 
+/// Whether the SystemConfig contract emitted `log` as a ConfigUpdate.
+bool is_config_update(const Log& log, const Address& system_config_address);
 /// Applies one log of an L1 block of time `l1_time`; on error `config` is as before.
 std::expected<void, ConfigUpdateError> apply_config_update(SystemConfig& config, const Log& log,
                                                            const RollupConfig& rollup,
