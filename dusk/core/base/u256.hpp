@@ -1,5 +1,6 @@
-// u256: the 256-bit word of the EVM. Arithmetic is modulo 2^256; signed forms read two's complement.
-// limb[0] is the least significant. Yellow paper, appendix H.2 gives the EVM's reading of each.
+// u256: the 256-bit word of the EVM. Arithmetic is modulo 2^256; signed forms read two's
+// complement. limb[0] is the least significant. Yellow paper, appendix H.2 gives the EVM's reading
+// of each.
 #pragma once
 
 #include <bit>
@@ -39,7 +40,10 @@ struct u256 {
     }
     constexpr unsigned byte_length() const noexcept { return (bit_length() + 7) / 8; }
 
-    friend constexpr bool operator==(const u256&, const u256&) noexcept = default;
+    friend constexpr bool operator==(const u256& a, const u256& b) noexcept {
+        return ((a.limb[0] ^ b.limb[0]) | (a.limb[1] ^ b.limb[1]) | (a.limb[2] ^ b.limb[2]) |
+                (a.limb[3] ^ b.limb[3])) == 0;
+    }
     friend constexpr std::strong_ordering operator<=>(const u256& a, const u256& b) noexcept {
         for (unsigned i = 4; i-- > 0;)
             if (a.limb[i] != b.limb[i]) return a.limb[i] <=> b.limb[i];
@@ -67,16 +71,23 @@ constexpr CarriedU256 add_with_carry(const u256& a, const u256& b) noexcept {
 /// a - b and whether it borrowed (a < b).
 constexpr CarriedU256 sub_with_borrow(const u256& a, const u256& b) noexcept {
     u256 r;
-    std::uint64_t borrow = 0;
+    bool borrow = false;
     for (unsigned i = 0; i < 4; ++i) {
-        const unsigned __int128 t = static_cast<unsigned __int128>(a.limb[i]) - b.limb[i] - borrow;
-        r.limb[i] = static_cast<std::uint64_t>(t);
-        borrow = static_cast<std::uint64_t>(t >> 64) & 1;
+        const auto difference = a.limb[i] - b.limb[i];
+        r.limb[i] = difference - borrow;
+        borrow = (a.limb[i] < b.limb[i]) | (difference < static_cast<std::uint64_t>(borrow));
     }
-    return {r, borrow != 0};
+    return {r, borrow};
 }
 
-constexpr u256 operator+(const u256& a, const u256& b) noexcept { return add_with_carry(a, b).value; }
+/// Without branches, unlike what <=> gives.
+constexpr bool operator<(const u256& a, const u256& b) noexcept {
+    return sub_with_borrow(a, b).carry;
+}
+
+constexpr u256 operator+(const u256& a, const u256& b) noexcept {
+    return add_with_carry(a, b).value;
+}
 constexpr u256 operator-(const u256& a, const u256& b) noexcept {
     return sub_with_borrow(a, b).value;
 }
@@ -100,24 +111,22 @@ constexpr u256 operator^(const u256& a, const u256& b) noexcept {
 /// Shifts by 256 or more give zero.
 constexpr u256 operator<<(const u256& a, std::uint64_t shift) noexcept {
     if (shift >= 256) return {};
-    const auto words = static_cast<unsigned>(shift / 64);
-    const auto bits = static_cast<unsigned>(shift % 64);
+    const std::uint64_t padded[8] = {0, 0, 0, 0, a.limb[0], a.limb[1], a.limb[2], a.limb[3]};
+    const auto first = 4 - shift / 64;
+    const auto bits = shift % 64;
     u256 r;
-    for (unsigned i = 4; i-- > words;) {
-        r.limb[i] = a.limb[i - words] << bits;
-        if (bits != 0 && i > words) r.limb[i] |= a.limb[i - words - 1] >> (64 - bits);
-    }
+    for (unsigned i = 0; i < 4; ++i)
+        r.limb[i] = (padded[first + i] << bits) | (padded[first + i - 1] >> 1 >> (63 - bits));
     return r;
 }
 constexpr u256 operator>>(const u256& a, std::uint64_t shift) noexcept {
     if (shift >= 256) return {};
-    const auto words = static_cast<unsigned>(shift / 64);
-    const auto bits = static_cast<unsigned>(shift % 64);
+    const std::uint64_t padded[8] = {a.limb[0], a.limb[1], a.limb[2], a.limb[3], 0, 0, 0, 0};
+    const auto first = shift / 64;
+    const auto bits = shift % 64;
     u256 r;
-    for (unsigned i = 0; i + words < 4; ++i) {
-        r.limb[i] = a.limb[i + words] >> bits;
-        if (bits != 0 && i + words + 1 < 4) r.limb[i] |= a.limb[i + words + 1] << (64 - bits);
-    }
+    for (unsigned i = 0; i < 4; ++i)
+        r.limb[i] = (padded[first + i] >> bits) | (padded[first + i + 1] << 1 << (63 - bits));
     return r;
 }
 
@@ -198,9 +207,7 @@ constexpr u256 load_be_u256(const std::uint8_t* in) noexcept {
 /// Reads up to 32 bytes as a big-endian integer.
 constexpr u256 u256_from_be(BytesView in) noexcept {
     DUSK_CHECK(in.size() <= 32);
-    u256 r;
-    for (const auto b : in) r = (r << 8) | u256{b};
-    return r;
+    return load_be_u256(Hash32::from_right(in).data());
 }
 constexpr Hash32 to_hash32(const u256& value) noexcept {
     Hash32 out;
