@@ -11,14 +11,27 @@ inline void pop(u256*) {}
 inline void jumpdest(u256*) {}
 inline void push0(u256* top) { top[1] = 0; }
 
+/// One limb of a word on the stack, kept in a general register. Arithmetic writes words limb by limb;
+/// a wider load right after would wait until those stores have left the processor's store buffer.
+inline std::uint64_t read_limb(const u256& word, unsigned i) {
+    auto limb = word.limb[i];
+    asm("" : "+r"(limb));
+    return limb;
+}
+
 template <unsigned N>
 inline void dup(u256* top) {
-    top[1] = top[1 - static_cast<int>(N)];
+    for (unsigned i = 0; i < 4; ++i) top[1].limb[i] = read_limb(top[1 - static_cast<int>(N)], i);
 }
 
 template <unsigned N>
 inline void swap(u256* top) {
-    std::swap(top[0], top[-static_cast<int>(N)]);
+    auto& other = top[-static_cast<int>(N)];
+    for (unsigned i = 0; i < 4; ++i) {
+        const auto limb = read_limb(top[0], i);
+        top[0].limb[i] = read_limb(other, i);
+        other.limb[i] = limb;
+    }
 }
 
 /// The N bytes at `data` as a word. Reads whole limbs: code is padded far enough.
