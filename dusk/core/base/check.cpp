@@ -1,7 +1,7 @@
-#include <dusk/core/base/check.hpp>
-
 #include <cstdio>
 #include <cstdlib>
+
+#include <dusk/core/base/check.hpp>
 
 namespace dusk {
 

@@ -8,6 +8,6 @@ namespace dusk {
 
 }  // namespace dusk
 
-#define DUSK_CHECK(condition)                                                       \
-    (static_cast<bool>(condition) ? static_cast<void>(0)                            \
+#define DUSK_CHECK(condition)                            \
+    (static_cast<bool>(condition) ? static_cast<void>(0) \
                                   : ::dusk::check_failed(#condition, __FILE__, __LINE__))

@@ -1,4 +1,5 @@
-// Integers to and from bytes, by explicit byte order: the only door between the two (STYLE rule 11).
+// Integers to and from bytes, by explicit byte order: the only door between the two (STYLE rule
+// 11).
 #pragma once
 
 #include <concepts>

@@ -67,7 +67,8 @@ public:
     }
     bool contains(const Key& key) const noexcept { return locate(key) < entries_.size(); }
 
-    /// Inserts `value` unless the key is present. Returns the value in the map and whether it is new.
+    /// Inserts `value` unless the key is present. Returns the value in the map and whether it is
+    /// new.
     std::pair<Value*, bool> try_insert(const Key& key, Value value) {
         if (auto* found = find(key)) return {found, false};
         if ((entries_.size() + 1) * 2 > slots_.size()) grow();

@@ -1,0 +1,91 @@
+// Chain: the execution node's block tree. It executes blocks onto their parents, moves the head, and
+// tells who listens. One writer at a time; readers go to the store.
+// Spec: execution-apis, engine/*; OP specs, protocol/exec-engine.md#engine-api.
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <dusk/core/chain/block_executor.hpp>
+#include <dusk/node/store/chain_store.hpp>
+
+namespace dusk::engine {
+
+using store::BlockRef;
+
+/// What became of a block that was given to the chain.
+enum class ImportStatus : std::uint8_t {
+    valid,
+    invalid,
+    syncing,  ///< its parent is not known
+};
+
+struct ImportResult {
+    ImportStatus status = ImportStatus::syncing;
+    /// The newest valid ancestor of an invalid block (the block itself if valid).
+    std::optional<Hash32> latest_valid_hash;
+    std::string error;
+};
+
+/// A move of the head.
+struct HeadEvent {
+    /// Blocks that are no longer canonical, newest first.
+    std::vector<BlockRef> reverted;
+    /// Blocks that became canonical, oldest first.
+    std::vector<BlockRef> applied;
+    BlockRef head;
+};
+
+enum class ForkchoiceError : std::uint8_t {
+    unknown_head,
+    inconsistent,  ///< safe or finalized is no ancestor of the head
+    storage,
+};
+
+class Chain {
+public:
+    /// All outlive the chain.
+    Chain(store::ChainStore& store, const ChainConfig& config, const CryptoProvider& crypto)
+        : store_(store), config_(config), crypto_(crypto) {}
+
+    /// Executes and stores `block`, whose header hashes to `hash`. Known blocks are valid at once.
+    ImportResult import(const Block& block, const Hash32& hash);
+    /// Stores a block that this node built and has therefore executed.
+    kv::Result<void> insert_built(const store::ExecutedBlock& block);
+
+    /// Moves the head, then notes safe and finalized (zero hashes leave them).
+    std::expected<void, ForkchoiceError> set_forkchoice(const Hash32& head, const Hash32& safe,
+                                                        const Hash32& finalized);
+
+    /// Listeners are called in order on the thread that moves the head, after it has moved.
+    void on_head(std::function<void(const HeadEvent&)> listener);
+
+    store::ChainStore& store() const noexcept { return store_; }
+    const ChainConfig& config() const noexcept { return config_; }
+    const CryptoProvider& crypto() const noexcept { return crypto_; }
+
+private:
+    store::ChainStore& store_;
+    const ChainConfig& config_;
+    const CryptoProvider& crypto_;
+    std::mutex mutex_;
+    std::vector<std::function<void(const HeadEvent&)>> listeners_;
+};
+
+/// Hashes of the ancestors of `parent` for the opcode BLOCKHASH, read from the store as asked for.
+class AncestorHashes final : public evm::BlockHashSource {
+public:
+    AncestorHashes(const store::ChainStore& store, const BlockRef& parent)
+        : store_(store), known_{parent} {}
+    Hash32 block_hash(std::uint64_t number) const override;
+
+private:
+    const store::ChainStore& store_;
+    /// From the parent downwards.
+    mutable std::vector<BlockRef> known_;
+};
+
+}  // namespace dusk::engine
