@@ -47,7 +47,10 @@ inline constexpr std::uint64_t L2_CHAIN_ID_SLOT = 107;
 inline constexpr std::uint64_t MIN_BASE_FEE_SLOT = 108;
 inline constexpr std::uint64_t DA_FOOTPRINT_SLOT = 110;
 
-/// keccak256(name) - 1, e.g. "systemconfig.unsafeblocksigner".
+inline constexpr std::string_view UNSAFE_BLOCK_SIGNER_NAME = "systemconfig.unsafeblocksigner";
+
+/// keccak256(name) - 1, e.g. "systemconfig.batchinbox"; for the unsafe block signer, whose slot is
+/// older than that rule, keccak256(name).
 Hash32 named_slot(std::string_view name) noexcept;
 
 }  // namespace system_config
