@@ -9,6 +9,7 @@
 
 #include <dusk/core/base/bytes.hpp>
 #include <dusk/core/base/check.hpp>
+#include <dusk/core/base/endian.hpp>
 
 namespace dusk {
 
@@ -193,15 +194,13 @@ constexpr bool less_signed(const u256& a, const u256& b) noexcept {
 
 /// 32 bytes, most significant first.
 constexpr void store_be(std::uint8_t* out, const u256& value) noexcept {
-    for (unsigned i = 0; i < 4; ++i)
-        for (unsigned j = 0; j < 8; ++j)
-            out[i * 8 + j] = static_cast<std::uint8_t>(value.limb[3 - i] >> (56 - 8 * j));
+    for (unsigned i = 0; i < 4; ++i) store_be<std::uint64_t>(out + 8 * i, value.limb[3 - i]);
 }
 /// Reads 32 bytes, most significant first.
 constexpr u256 load_be_u256(const std::uint8_t* in) noexcept {
     u256 r;
     for (unsigned i = 0; i < 4; ++i)
-        for (unsigned j = 0; j < 8; ++j) r.limb[3 - i] = (r.limb[3 - i] << 8) | in[i * 8 + j];
+        r.limb[3 - i] = load_be<std::uint64_t>(BytesView{in + 8 * i, 8});
     return r;
 }
 /// Reads up to 32 bytes as a big-endian integer.
