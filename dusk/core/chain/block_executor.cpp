@@ -96,7 +96,8 @@ std::expected<TxnOutcome, TxnError> BlockExecutor::simulate(const Transaction& t
 }
 
 const L1FeeParams& BlockExecutor::l1_fee_params() {
-    if (!l1_fee_params_) l1_fee_params_ = read_l1_fee_params(state_);
+    DUSK_CHECK(rules_.is_op());
+    if (!l1_fee_params_) l1_fee_params_ = read_l1_fee_params(*rules_.op, state_);
     return *l1_fee_params_;
 }
 

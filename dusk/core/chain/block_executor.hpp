@@ -91,7 +91,7 @@ public:
     /// Blob gas or DA footprint so far.
     std::uint64_t blob_gas_used() const noexcept { return blob_gas_used_; }
     u256 blob_base_fee() const noexcept { return context_.blob_base_fee; }
-    /// The L1 fee parameters of this block; meaningful once its attributes deposit is executed.
+    /// The L1 fee parameters of this block (OP chains), once its attributes deposit is executed.
     const L1FeeParams& l1_fee_params();
 
 private:

@@ -21,19 +21,34 @@ constexpr std::int64_t FASTLZ_COEFFICIENT = 836'500;
 constexpr std::int64_t SIZE_MIN_SCALED = 100'000'000;
 constexpr std::uint64_t MILLION = 1'000'000;
 
+/// The first block of Ecotone still has Bedrock's parameters (OP specs, ecotone/l1-attributes.md).
+bool uses_bedrock_formula(OpFork fork, const L1FeeParams& p) {
+    return fork < OpFork::ecotone ||
+           (p.blob_base_fee.is_zero() && p.base_fee_scalar == 0 && p.blob_base_fee_scalar == 0);
+}
+
+/// Reads the slots that `fork` needs and no other: a witness of the block has no more.
 template <class ReadSlot>
-L1FeeParams read_params(ReadSlot&& read) {
-    const auto scalars = to_hash32(read(SCALARS_SLOT));
-    const auto packed = to_hash32(read(OPERATOR_FEE_SLOT));
-    return {.base_fee = read(BASE_FEE_SLOT),
-            .blob_base_fee = read(BLOB_BASE_FEE_SLOT),
-            .overhead = read(OVERHEAD_SLOT),
-            .scalar = read(SCALAR_SLOT),
-            .base_fee_scalar = load_be<std::uint32_t>(scalars.view().subspan(16)),
-            .blob_base_fee_scalar = load_be<std::uint32_t>(scalars.view().subspan(20)),
-            .operator_fee_scalar = load_be<std::uint32_t>(packed.view().subspan(20)),
-            .operator_fee_constant = load_be<std::uint64_t>(packed.view().subspan(24)),
-            .da_footprint_scalar = load_be<std::uint16_t>(packed.view().subspan(18))};
+L1FeeParams read_params(OpFork fork, ReadSlot&& read) {
+    L1FeeParams p;
+    p.base_fee = read(BASE_FEE_SLOT);
+    if (fork >= OpFork::ecotone) {
+        const auto scalars = to_hash32(read(SCALARS_SLOT));
+        p.base_fee_scalar = load_be<std::uint32_t>(scalars.view().subspan(16));
+        p.blob_base_fee_scalar = load_be<std::uint32_t>(scalars.view().subspan(20));
+        p.blob_base_fee = read(BLOB_BASE_FEE_SLOT);
+    }
+    if (uses_bedrock_formula(fork, p)) {
+        p.overhead = read(OVERHEAD_SLOT);
+        p.scalar = read(SCALAR_SLOT);
+    }
+    if (fork >= OpFork::isthmus) {
+        const auto packed = to_hash32(read(OPERATOR_FEE_SLOT));
+        p.da_footprint_scalar = load_be<std::uint16_t>(packed.view().subspan(18));
+        p.operator_fee_scalar = load_be<std::uint32_t>(packed.view().subspan(20));
+        p.operator_fee_constant = load_be<std::uint64_t>(packed.view().subspan(24));
+    }
+    return p;
 }
 
 /// Counts the bytes that FastLZ level 1 would write. The matches it takes, and with them the fee,
@@ -120,12 +135,6 @@ std::uint64_t calldata_gas(OpFork fork, BytesView encoded) {
     return zeroes * 4 + ones * 16;
 }
 
-/// The first block of Ecotone still has Bedrock's parameters (OP specs, ecotone/l1-attributes.md).
-bool uses_bedrock_formula(OpFork fork, const L1FeeParams& p) {
-    return fork < OpFork::ecotone ||
-           (p.blob_base_fee.is_zero() && p.base_fee_scalar == 0 && p.blob_base_fee_scalar == 0);
-}
-
 u256 fee_per_byte_scaled(const L1FeeParams& p) {
     return u256{16} * p.base_fee * u256{p.base_fee_scalar} +
            p.blob_base_fee * u256{p.blob_base_fee_scalar};
@@ -133,12 +142,14 @@ u256 fee_per_byte_scaled(const L1FeeParams& p) {
 
 }  // namespace
 
-L1FeeParams read_l1_fee_params(State& state) {
-    return read_params([&](std::uint64_t slot) { return state.storage(OP_L1_BLOCK, u256{slot}); });
+L1FeeParams read_l1_fee_params(OpFork fork, State& state) {
+    return read_params(fork,
+                       [&](std::uint64_t slot) { return state.storage(OP_L1_BLOCK, u256{slot}); });
 }
 
-L1FeeParams read_l1_fee_params(const StateView& state) {
-    return read_params([&](std::uint64_t slot) { return state.storage(OP_L1_BLOCK, u256{slot}); });
+L1FeeParams read_l1_fee_params(OpFork fork, const StateView& state) {
+    return read_params(fork,
+                       [&](std::uint64_t slot) { return state.storage(OP_L1_BLOCK, u256{slot}); });
 }
 
 std::uint64_t fastlz_size(BytesView data) {

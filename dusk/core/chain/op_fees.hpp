@@ -37,8 +37,8 @@ struct L1FeeParams {
     friend bool operator==(const L1FeeParams&, const L1FeeParams&) = default;
 };
 
-L1FeeParams read_l1_fee_params(State& state);
-L1FeeParams read_l1_fee_params(const StateView& state);
+L1FeeParams read_l1_fee_params(OpFork fork, State& state);
+L1FeeParams read_l1_fee_params(OpFork fork, const StateView& state);
 
 /// Size of `data` after FastLZ compression at level 1, the estimator of Fjord.
 std::uint64_t fastlz_size(BytesView data);

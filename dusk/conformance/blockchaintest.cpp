@@ -1,0 +1,113 @@
+#include <dusk/conformance/blockchaintest.hpp>
+#include <dusk/conformance/fields.hpp>
+#include <dusk/conformance/memory_chain.hpp>
+#include <dusk/conformance/networks.hpp>
+#include <dusk/core/chain/execute_block.hpp>
+#include <dusk/platform/crypto/provider.hpp>
+
+namespace dusk::conformance {
+namespace {
+
+namespace json = boost::json;
+
+/// A chain that grows block by block.
+class Chain final : public evm::BlockHashSource {
+public:
+    Chain(ChainConfig config, const json::value& test)
+        : config_(std::move(config)),
+          genesis_(decode_block(as_bytes_field(get(test, "genesisRLP")))) {
+        if (!genesis_) throw FixtureError("genesis does not decode");
+        head_ = genesis_->header;
+        hashes_.push_back(header_hash(head_));
+        if (memory_.advance(as_state_diff(get(test, "pre"))) != head_.state_root)
+            throw FixtureError("state root of the genesis differs");
+    }
+
+    Hash32 block_hash(std::uint64_t number) const override {
+        return number < hashes_.size() ? hashes_[number] : Hash32{};
+    }
+    const Hash32& head_hash() const { return hashes_.back(); }
+
+    /// Why the block is refused; empty if it is the new head.
+    std::string import(BytesView encoded) {
+        const auto block = decode_block(encoded);
+        if (!block) return "block does not decode";
+        const BlockSources sources{memory_.state, memory_.nodes, *this, native_crypto()};
+        const auto executed = execute_block(config_, head_, *block, sources);
+        if (!executed) return describe(executed.error());
+        memory_.advance(executed->result.diff);
+        head_ = block->header;
+        hashes_.push_back(header_hash(head_));
+        return {};
+    }
+
+private:
+    static std::string describe(const BlockError& error) {
+        std::string out{to_string(error.fault)};
+        if (error.header) out += ": " + std::string{to_string(*error.header)};
+        if (error.txn)
+            out +=
+                " " + std::to_string(error.txn_index) + ": " + std::string{to_string(*error.txn)};
+        return out;
+    }
+
+    ChainConfig config_;
+    std::expected<Block, BlockDecodeError> genesis_;
+    Header head_;
+    MemoryChain memory_;
+    std::vector<Hash32> hashes_;
+};
+
+/// What is wrong with the case, or nothing.
+std::string run_blocks(Chain& chain, const json::value& test) {
+    std::size_t index = 0;
+    for (const auto& block : get(test, "blocks").as_array()) {
+        const auto refusal = chain.import(as_bytes_field(get(block, "rlp")));
+        const bool must_fail = find(block, "expectException") != nullptr;
+        const auto place = "block " + std::to_string(index++) + ": ";
+        if (must_fail && refusal.empty()) return place + "an invalid block was accepted";
+        if (!must_fail && !refusal.empty()) return place + refusal;
+    }
+    if (chain.head_hash() != as_hash(get(test, "lastblockhash"))) return "another head";
+    return {};
+}
+
+void run_case(const std::string& id, const json::value& test, Report& report) {
+    const std::string network{get(test, "network").as_string()};
+    auto config = network_config(network, find(test, "config"));
+    if (!config) return report.skip("unknown network " + network);
+    if (config->ethereum.front().revision < evm::Revision::paris)
+        return report.skip("network before Paris (proof of work): " + network);
+    Chain chain{*std::move(config), test};
+    const auto wrong = run_blocks(chain, test);
+    if (wrong.empty()) return report.pass();
+    report.fail(id, wrong);
+}
+
+void run_file(const std::string& path, const RunOptions& options, Report& report) {
+    const auto file = read_json(path);
+    for (const auto& [key, test] : file.as_object()) {
+        const std::string id{key};
+        if (id.find(options.filter) == std::string::npos) continue;
+        if (!options.fork.empty() && get(test, "network").as_string() != options.fork) continue;
+        try {
+            run_case(id, test, report);
+        } catch (const std::exception& error) {
+            report.fail(id, error.what());
+        }
+    }
+}
+
+}  // namespace
+
+Report check_blockchaintests(const std::vector<std::string>& paths, const RunOptions& options) {
+    return run_all(
+        fixture_files(paths), options.threads,
+        [&](const std::string& path, Report& report) { run_file(path, options, report); });
+}
+
+int run_blockchaintest(const std::vector<std::string>& paths, const RunOptions& options) {
+    return print_report(check_blockchaintests(paths, options), options);
+}
+
+}  // namespace dusk::conformance

@@ -1,0 +1,134 @@
+#include <dusk/conformance/fields.hpp>
+#include <dusk/conformance/memory_chain.hpp>
+#include <dusk/conformance/networks.hpp>
+#include <dusk/conformance/statetest.hpp>
+#include <dusk/core/chain/block_executor.hpp>
+#include <dusk/platform/crypto/provider.hpp>
+
+namespace dusk::conformance {
+namespace {
+
+namespace json = boost::json;
+
+/// State tests have no chain: the hash of block n is keccak256 of n in decimal.
+class FakeHashes final : public evm::BlockHashSource {
+public:
+    Hash32 block_hash(std::uint64_t number) const override {
+        return keccak256(as_bytes(std::to_string(number)));
+    }
+};
+
+BlockEnv as_block_env(const json::value& env, evm::Revision revision) {
+    BlockEnv out;
+    out.number = as_u64(get(env, "currentNumber"));
+    out.timestamp = as_u64(get(env, "currentTimestamp"));
+    out.gas_limit = as_u64(get(env, "currentGasLimit"));
+    out.coinbase = as_address(get(env, "currentCoinbase"));
+    const auto* random = find(env, "currentRandom");
+    if (revision >= evm::Revision::paris && random != nullptr) {
+        out.prev_randao = to_hash32(as_u256(*random));
+    } else {
+        out.prev_randao = to_hash32(as_u256(get(env, "currentDifficulty")));
+    }
+    if (const auto* fee = find(env, "currentBaseFee");
+        fee != nullptr && revision >= evm::Revision::london)
+        out.base_fee = as_u256(*fee);
+    if (const auto* excess = find(env, "currentExcessBlobGas"))
+        out.excess_blob_gas = as_u64(*excess);
+    return out;
+}
+
+struct Outcome {
+    Hash32 state_root;
+    Hash32 logs_hash;
+    std::optional<TxnError> refusal;
+};
+
+/// The transaction's effect, or the refusal and the state as it was.
+Outcome execute(const ChainConfig& config, const BlockEnv& env, MemoryChain& chain,
+                BytesView encoded) {
+    const FakeHashes hashes;
+    Outcome outcome{
+        .state_root = chain.root, .logs_hash = keccak256(encode_logs({})), .refusal = {}};
+    const auto txn = decode_transaction(encoded);
+    const auto sender = txn ? recover_sender(*txn, native_crypto()) : std::nullopt;
+    if (!sender) {
+        outcome.refusal = TxnError::bad_signature;
+        return outcome;
+    }
+    BlockExecutor executor{config, env, chain.state, native_crypto(), hashes};
+    const auto result = executor.execute(*txn, *sender);
+    if (!result) {
+        outcome.refusal = result.error();
+        return outcome;
+    }
+    outcome.logs_hash = keccak256(encode_logs(result->receipt.logs));
+    outcome.state_root = chain.advance(executor.state().build_diff());
+    return outcome;
+}
+
+/// What is wrong, or nothing.
+std::string verdict(const Outcome& outcome, const json::value& expectation) {
+    const bool wants_refusal = find(expectation, "expectException") != nullptr;
+    if (wants_refusal && !outcome.refusal) return "an invalid transaction was accepted";
+    if (!wants_refusal && outcome.refusal)
+        return "refused: " + std::string{to_string(*outcome.refusal)};
+    const auto want = as_hash(get(expectation, "hash"));
+    if (outcome.state_root != want)
+        return "state root " + to_hex(outcome.state_root) + ", not " + to_hex(want);
+    const auto want_logs = as_hash(get(expectation, "logs"));
+    if (outcome.logs_hash != want_logs) return "logs hash " + to_hex(outcome.logs_hash);
+    return {};
+}
+
+void run_fork(const std::string& id, const json::value& test, std::string_view fork,
+              const json::value& expectations, Report& report) {
+    const auto* settings = find(test, "config");
+    const auto config = network_config(fork, settings);
+    if (!config) {
+        report.skip("unknown fork " + std::string{fork});
+        return;
+    }
+    const auto env = as_block_env(get(test, "env"), config->ethereum.front().revision);
+    for (const auto& expectation : expectations.as_array()) {
+        MemoryChain chain;
+        chain.advance(as_state_diff(get(test, "pre")));
+        const auto encoded = as_bytes_field(get(expectation, "txbytes"));
+        const auto wrong = verdict(execute(*config, env, chain, encoded), expectation);
+        if (wrong.empty()) {
+            report.pass();
+        } else {
+            report.fail(id + " [" + std::string{fork} + "]", wrong);
+        }
+    }
+}
+
+void run_file(const std::string& path, const RunOptions& options, Report& report) {
+    const auto file = read_json(path);
+    for (const auto& [key, test] : file.as_object()) {
+        const std::string id{key};
+        if (id.find(options.filter) == std::string::npos) continue;
+        for (const auto& [fork, expectations] : get(test, "post").as_object()) {
+            if (!options.fork.empty() && options.fork != std::string_view{fork}) continue;
+            try {
+                run_fork(id, test, fork, expectations, report);
+            } catch (const std::exception& error) {
+                report.fail(id, error.what());
+            }
+        }
+    }
+}
+
+}  // namespace
+
+Report check_statetests(const std::vector<std::string>& paths, const RunOptions& options) {
+    return run_all(
+        fixture_files(paths), options.threads,
+        [&](const std::string& path, Report& report) { run_file(path, options, report); });
+}
+
+int run_statetest(const std::vector<std::string>& paths, const RunOptions& options) {
+    return print_report(check_statetests(paths, options), options);
+}
+
+}  // namespace dusk::conformance
