@@ -29,4 +29,20 @@ FinalityUpdate roll_finality(std::span<const LabelledBlock> since_final, std::ui
     return update;
 }
 
+std::vector<LabelledBlock> replay_finality(std::uint64_t base, std::uint64_t base_final_at,
+                                           std::span<const std::uint8_t> missing) {
+    // Before `base` was final nothing above it could be: a label that never confirms holds it back.
+    std::vector<LabelledBlock> blocks{{base, {Finality::accepted, ~std::uint64_t{0}}}};
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+        const auto height = base + 1 + i;
+        if (height >= base_final_at) blocks.front().label = {Finality::final, base_final_at - base};
+        const auto update = roll_finality(blocks, height, missing[i]);
+        for (const auto& changed : update.changed)
+            blocks[static_cast<std::size_t>(changed.height - base)].label = changed.label;
+        blocks.push_back({height, update.label});
+    }
+    blocks.erase(blocks.begin());
+    return blocks;
+}
+
 }  // namespace dusk::settlement

@@ -25,4 +25,10 @@ struct FinalityUpdate {
 FinalityUpdate roll_finality(std::span<const LabelledBlock> since_final, std::uint64_t height,
                              std::uint8_t missing);
 
+/// The labels that blocks after `base` had when `tip` was the newest. `base` is a final block of
+/// label Final(c) with base + c <= tip, `base_final_at` = base + c; `missing[i]` belongs to block
+/// base + 1 + i.
+std::vector<LabelledBlock> replay_finality(std::uint64_t base, std::uint64_t base_final_at,
+                                           std::span<const std::uint8_t> missing);
+
 }  // namespace dusk::settlement
