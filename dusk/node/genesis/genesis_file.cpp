@@ -44,6 +44,7 @@ Read<Bytes> bytes_or_empty(const Reader& reader, std::string_view name) {
 Read<void> read_config(const Reader& config, Genesis& genesis) {
     DUSK_TRY(chain_id, config.u64("chainId"));
     genesis.chain_id = chain_id;
+    genesis.forks.time[0] = 0;
     for (std::size_t i = 1; i < OP_FORK_COUNT; ++i) {
         const auto value = config.find(FORK_KEYS[i]);
         if (!value) continue;

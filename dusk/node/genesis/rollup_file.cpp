@@ -121,6 +121,7 @@ Read<RollupConfig> read_root(const Reader& root) {
     result.deposit_contract_address = deposits;
     result.l1_system_config_address = system_config;
     result.protocol_versions_address = versions;
+    result.forks.time[0] = 0;
     for (std::size_t i = 1; i < OP_FORK_COUNT; ++i) {
         const auto reader = root.find(FORK_KEYS[i]);
         if (!reader) continue;
