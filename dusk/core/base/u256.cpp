@@ -11,15 +11,57 @@ unsigned significant_limbs(const std::uint64_t* limbs, unsigned count) noexcept 
     return count;
 }
 
+/// floor((2^128 - 1) / d) - 2^64, for d with its top bit set. Möller and Granlund, "Improved
+/// division by invariant integers" (2011), definition 1.
+std::uint64_t reciprocal_of(std::uint64_t d) noexcept {
+    return static_cast<std::uint64_t>(((static_cast<u128>(~d) << 64) | ~0ull) / d);
+}
+
+struct DividedLimbs {
+    std::uint64_t quotient;
+    std::uint64_t remainder;
+};
+
+/// (high, low) / d where high < d and v is the reciprocal of d. The same paper, algorithm 4.
+DividedLimbs divide_2_by_1(std::uint64_t high, std::uint64_t low, std::uint64_t d,
+                           std::uint64_t v) noexcept {
+    const u128 q = static_cast<u128>(v) * high + ((static_cast<u128>(high) << 64) | low);
+    auto quotient = static_cast<std::uint64_t>(q >> 64) + 1;
+    auto remainder = low - quotient * d;
+    if (remainder > static_cast<std::uint64_t>(q)) {
+        --quotient;
+        remainder += d;
+    }
+    if (remainder >= d) [[unlikely]] {
+        ++quotient;
+        remainder -= d;
+    }
+    return {quotient, remainder};
+}
+
+/// Shifts left in place by less than 64 bits; returns what leaves at the top.
+std::uint64_t shift_left(std::uint64_t* limbs, unsigned count, unsigned shift) noexcept {
+    std::uint64_t carry = 0;
+    for (unsigned i = 0; i < count; ++i) {
+        const auto limb = limbs[i];
+        limbs[i] = (limb << shift) | carry;
+        carry = limb >> 1 >> (63 - shift);
+    }
+    return carry;
+}
+
 /// Divides in place by one limb; returns the remainder.
 std::uint64_t divide_by_limb(std::uint64_t* u, unsigned count, std::uint64_t divisor) noexcept {
-    u128 remainder = 0;
+    const auto shift = static_cast<unsigned>(std::countl_zero(divisor));
+    const auto d = divisor << shift;
+    const auto v = reciprocal_of(d);
+    auto remainder = shift_left(u, count, shift);
     for (unsigned i = count; i-- > 0;) {
-        const u128 t = (remainder << 64) | u[i];
-        u[i] = static_cast<std::uint64_t>(t / divisor);
-        remainder = t % divisor;
+        const auto step = divide_2_by_1(remainder, u[i], d, v);
+        u[i] = step.quotient;
+        remainder = step.remainder;
     }
-    return static_cast<std::uint64_t>(remainder);
+    return remainder >> shift;
 }
 
 /// u[0..n] -= q * v[0..n-1]; returns whether it went below zero.
@@ -53,23 +95,26 @@ void add_back(std::uint64_t* u, const std::uint64_t* v, unsigned n) noexcept {
 /// on entry) and keeps the remainder; v has n >= 2 limbs; quotient limbs go to q[0..m-n].
 void divide_knuth(std::uint64_t* u, unsigned m, std::uint64_t* v, unsigned n,
                   std::uint64_t* q) noexcept {
-    const auto shift = static_cast<unsigned>(std::countl_zero(v[n - 1]));
-    if (shift != 0) {  // D1: normalize
-        for (unsigned i = n - 1; i > 0; --i) v[i] = (v[i] << shift) | (v[i - 1] >> (64 - shift));
-        v[0] <<= shift;
-        u[m] = u[m - 1] >> (64 - shift);
-        for (unsigned i = m - 1; i > 0; --i) u[i] = (u[i] << shift) | (u[i - 1] >> (64 - shift));
-        u[0] <<= shift;
-    }
+    const auto shift = static_cast<unsigned>(std::countl_zero(v[n - 1]));  // D1: normalize
+    shift_left(v, n, shift);
+    u[m] = shift_left(u, m, shift);
+    const auto inverse = reciprocal_of(v[n - 1]);
     for (unsigned j = m - n + 1; j-- > 0;) {  // D2..D7
-        const u128 top = (static_cast<u128>(u[j + n]) << 64) | u[j + n - 1];
-        u128 estimate = u[j + n] >= v[n - 1] ? ~0ull : top / v[n - 1];
-        u128 rest = top - estimate * v[n - 1];
-        while ((rest >> 64) == 0 && estimate * v[n - 2] > ((rest << 64) | u[j + n - 2])) {
+        const auto high = u[j + n];
+        const auto low = u[j + n - 1];
+        std::uint64_t estimate = ~0ull;
+        u128 rest = static_cast<u128>(low) + v[n - 1];
+        if (high < v[n - 1]) {
+            const auto step = divide_2_by_1(high, low, v[n - 1], inverse);
+            estimate = step.quotient;
+            rest = step.remainder;
+        }
+        while ((rest >> 64) == 0 &&
+               static_cast<u128>(estimate) * v[n - 2] > ((rest << 64) | u[j + n - 2])) {
             --estimate;
             rest += v[n - 1];
         }
-        q[j] = static_cast<std::uint64_t>(estimate);
+        q[j] = estimate;
         if (multiply_subtract(u + j, v, n, q[j])) {
             --q[j];
             add_back(u + j, v, n);
