@@ -11,8 +11,9 @@ inline void pop(u256*) {}
 inline void jumpdest(u256*) {}
 inline void push0(u256* top) { top[1] = 0; }
 
-/// One limb of a word on the stack, kept in a general register. Arithmetic writes words limb by limb;
-/// a wider load right after would wait until those stores have left the processor's store buffer.
+/// One limb of a word on the stack, kept in a general register. Arithmetic writes words limb by
+/// limb; a wider load right after would wait until those stores have left the processor's store
+/// buffer.
 inline std::uint64_t read_limb(const u256& word, unsigned i) {
     auto limb = word.limb[i];
     asm("" : "+r"(limb));

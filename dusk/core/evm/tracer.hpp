@@ -26,7 +26,7 @@ struct Step {
 class Tracer {
 public:
     virtual ~Tracer() = default;
-    /// Asked once per frame: false runs it without on_step.
+    /// Asked when a frame starts and when it resumes after a call: false runs it without on_step.
     virtual bool wants_steps() const { return true; }
     virtual void on_step(const Step&) {}
     /// Before a call or creation, also of precompiles and of those that fail at once for depth or
