@@ -1,6 +1,6 @@
-// Chain: the execution node's block tree. It executes blocks onto their parents, moves the head, and
-// tells who listens. One writer at a time; readers go to the store.
-// Spec: execution-apis, engine/*; OP specs, protocol/exec-engine.md#engine-api.
+// Chain: the execution node's block tree. It executes blocks onto their parents, moves the head,
+// and tells who listens. One writer at a time; readers go to the store. Spec: execution-apis,
+// engine/*; OP specs, protocol/exec-engine.md#engine-api.
 #pragma once
 
 #include <expected>

@@ -1,0 +1,200 @@
+#include <chrono>
+
+#include <dusk/core/base/result.hpp>
+#include <dusk/core/chain/execute_block.hpp>
+#include <dusk/core/chain/fees.hpp>
+#include <dusk/node/builder/payload_job.hpp>
+#include <dusk/platform/log/log.hpp>
+
+namespace dusk::builder {
+namespace {
+
+/// How often the pool is asked for more: each pass is in order of priority fee.
+constexpr std::chrono::milliseconds PASS_INTERVAL{50};
+/// No transaction needs less.
+constexpr std::uint64_t TXN_GAS_MIN = 21'000;
+
+std::unexpected<BuildFailure> bad_attributes(std::string message) {
+    return std::unexpected(BuildFailure{BuildError::bad_attributes, std::move(message)});
+}
+
+BlockEnv make_env(const ChainConfig& config, const BuildInput& input) {
+    const auto& attributes = input.attributes;
+    return {.number = input.parent.number + 1,
+            .timestamp = attributes.timestamp,
+            .gas_limit = attributes.gas_limit,
+            .coinbase = attributes.suggested_fee_recipient,
+            .prev_randao = attributes.prev_randao,
+            .base_fee = next_base_fee(config, input.parent_header, attributes.timestamp),
+            .parent_hash = input.parent.hash,
+            .parent_beacon_block_root = attributes.parent_beacon_block_root};
+}
+
+Bytes extra_data(const ChainConfig& config, const rollup::PayloadAttributes& attributes) {
+    const auto params = attributes.eip_1559_params.value_or(rollup::Eip1559Params{});
+    return op_extra_data_for(
+        config, attributes.timestamp, load_be<std::uint32_t>(params.view().first(4)),
+        load_be<std::uint32_t>(params.view().last(4)), attributes.min_base_fee.value_or(0));
+}
+
+}  // namespace
+
+PayloadJob::PayloadJob(engine::Chain& chain, pool::TxnPool& pool, BuildInput input,
+                       std::unique_ptr<StateView> view)
+    : chain_(chain),
+      pool_(pool),
+      input_(std::move(input)),
+      view_(std::move(view)),
+      hashes_(chain.store(), input_.parent),
+      env_(make_env(chain.config(), input_)),
+      executor_(chain.config(), env_, *view_, chain.crypto(), hashes_) {}
+
+PayloadJob::~PayloadJob() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+    if (worker_.joinable()) worker_.join();
+}
+
+std::expected<std::unique_ptr<PayloadJob>, BuildFailure> PayloadJob::start(engine::Chain& chain,
+                                                                           pool::TxnPool& pool,
+                                                                           BuildInput input) {
+    auto view = chain.store().state_after(input.parent.hash);
+    if (!view)
+        return std::unexpected(BuildFailure{BuildError::parent_unavailable, view.error().message});
+    std::unique_ptr<PayloadJob> job(
+        new PayloadJob(chain, pool, std::move(input), *std::move(view)));
+    DUSK_TRY_VOID(job->run_forced());
+    if (!job->input_.attributes.no_tx_pool)
+        job->worker_ = std::thread([raw = job.get()] { raw->add_from_pool(); });
+    return job;
+}
+
+std::expected<void, BuildFailure> PayloadJob::run_forced() {
+    executor_.begin();
+    std::size_t index = 0;
+    for (const auto& encoded : input_.attributes.transactions) {
+        const auto place = "transaction " + std::to_string(index++) + ": ";
+        auto txn = decode_transaction(encoded);
+        if (!txn) return bad_attributes(place + "cannot be decoded");
+        const auto sender = recover_sender(*txn, chain_.crypto());
+        if (!sender) return bad_attributes(place + "invalid sender");
+        const auto outcome = executor_.execute(*txn, *sender);
+        if (!outcome) return bad_attributes(place + std::string(to_string(outcome.error())));
+        txns_.push_back(*std::move(txn));
+        senders_.push_back(*sender);
+    }
+    return {};
+}
+
+void PayloadJob::add_from_pool() {
+    std::unique_lock lock(mutex_);
+    while (!stop_) {
+        lock.unlock();
+        add_best();
+        lock.lock();
+        wake_.wait_for(lock, PASS_INTERVAL, [this] { return stop_; });
+    }
+}
+
+bool PayloadJob::fits_da_limits(const pool::PooledTxn& txn) const {
+    const auto& limits = input_.da_limits;
+    if (limits.txn_size_max == 0 && limits.block_size_max == 0) return true;
+    const auto size = estimated_da_size(txn.encoded);
+    return (limits.txn_size_max == 0 || size <= limits.txn_size_max) &&
+           (limits.block_size_max == 0 || da_size_ + size <= limits.block_size_max);
+}
+
+bool PayloadJob::add_best() {
+    bool added = false;
+    auto best = pool_.best(env_.base_fee);
+    while (const auto pooled = best.next()) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (stop_) return added;
+        }
+        if (settled_.contains(pooled->hash)) continue;
+        if (executor_.gas_left() < TXN_GAS_MIN) return added;
+        if (!fits_da_limits(*pooled)) {
+            best.skip_sender();
+            continue;
+        }
+        const auto outcome = executor_.execute(pooled->txn, pooled->sender);
+        if (outcome) {
+            txns_.push_back(pooled->txn);
+            senders_.push_back(pooled->sender);
+            da_size_ += estimated_da_size(pooled->encoded);
+            settled_.insert(pooled->hash);
+            added = true;
+            continue;
+        }
+        switch (outcome.error()) {
+            case TxnError::nonce_too_low:
+                settled_.insert(pooled->hash);
+                break;
+            // The block is too full for this one; the next block may take it.
+            case TxnError::gas_limit_above_block:
+            case TxnError::da_footprint_above_block:
+            case TxnError::max_fee_below_base_fee:
+            case TxnError::nonce_too_high:
+                best.skip_sender();
+                break;
+            default:
+                log::debug("builder", "dropped transaction: {}", to_string(outcome.error()));
+                pool_.remove(pooled->hash);
+                best.skip_sender();
+        }
+    }
+    return added;
+}
+
+std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> PayloadJob::seal() {
+    {
+        const std::lock_guard lock(mutex_);
+        stop_ = true;
+    }
+    wake_.notify_all();
+    if (worker_.joinable()) worker_.join();
+    if (!sealed_) {
+        DUSK_TRY(block, finish());
+        sealed_ = std::move(block);
+    }
+    return sealed_;
+}
+
+std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> PayloadJob::finish() {
+    const auto fail = [](std::string message) {
+        return std::unexpected(BuildFailure{BuildError::parent_unavailable, std::move(message)});
+    };
+    auto result = executor_.finish();
+    if (!result) return fail("a system call failed");
+    if (!view_->ok()) return fail("the parent state cannot be read");
+    const auto& tables = chain_.store().tables();
+    auto state = apply_state_diff(input_.parent_header.state_root, result->diff, tables);
+    if (!state) return fail("the parent state lacks trie nodes");
+
+    SealInput seal{.state_root = state->state_root,
+                   .extra_data = extra_data(chain_.config(), input_.attributes),
+                   .transactions = txns_,
+                   .withdrawals = {},
+                   .message_passer_root = std::nullopt};
+    if (executor_.rules().has_op(OpFork::isthmus)) {
+        const auto root = message_passer_root(input_.parent_header.state_root, *state, tables);
+        if (!root) return fail("the message passer's storage cannot be read");
+        seal.message_passer_root = *root;
+    }
+    auto block = std::make_shared<store::ExecutedBlock>();
+    block->header = seal_header(executor_.rules(), env_, *result, seal);
+    block->hash = header_hash(block->header);
+    block->body.transactions = std::move(txns_);
+    block->body.senders = std::move(senders_);
+    block->body.withdrawals = input_.attributes.withdrawals;
+    block->receipts = std::move(result->receipts);
+    block->diff = std::move(result->diff);
+    block->nodes = std::move(state->nodes);
+    return block;
+}
+
+}  // namespace dusk::builder
