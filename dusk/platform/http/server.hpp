@@ -51,7 +51,7 @@ public:
     /// Stops listening, lets running requests end for at most `grace`, closes everything.
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{2'000});
     /// Runs work on the worker pool; false if its queue is full or the server is stopping.
-    bool post(std::function<void()> work);
+    bool post(std::move_only_function<void()> work);
     std::size_t connection_count() const noexcept;
 
     struct Impl;

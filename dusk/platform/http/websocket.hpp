@@ -24,6 +24,9 @@ public:
     virtual void close(unsigned code = 1000, std::string_view reason = {}) = 0;
     virtual bool is_open() const noexcept = 0;
     virtual const std::string& remote() const noexcept = 0;
+
+    /// For the handlers' own use: set it in on_open, then only read it.
+    std::shared_ptr<void> attachment{};
 };
 using WsPtr = std::shared_ptr<WsConnection>;
 

@@ -1,4 +1,4 @@
-// WebSocket client (ws:// and wss://): connect, send, receive with a limit of time. Thread-safe.
+// WebSocket client for ws:// URLs: connect, send, receive with a limit of time. Thread-safe.
 // Received messages wait in a bounded queue; reading pauses while it is full.
 #pragma once
 

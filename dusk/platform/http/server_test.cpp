@@ -1,0 +1,277 @@
+#include <atomic>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <dusk/platform/http/client.hpp>
+#include <dusk/platform/http/server.hpp>
+
+namespace dusk::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+Router echo_router() {
+    Router router;
+    router.add(Method::post, "/echo", [](const Request& r) { return Response::text(r.body); });
+    router.add(
+        Method::get, "/fast", [](const Request&) { return Response::text("fast"); },
+        RunOn::io_thread);
+    router.add(Method::get, "/slow", [](const Request&) {
+        std::this_thread::sleep_for(300ms);
+        return Response::text("slow");
+    });
+    router.add(Method::get, "/throw",
+               [](const Request&) -> Response { throw std::runtime_error("x"); });
+    router.add_async("/drop", [](Request, Reply) {});
+    return router;
+}
+
+std::unique_ptr<Server> start(ServerOptions options = {}) {
+    auto server = Server::start(options, echo_router());
+    EXPECT_TRUE(server);
+    return *std::move(server);
+}
+
+/// A socket that sends what no proper client would.
+class RawClient {
+public:
+    explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        EXPECT_EQ(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+        const timeval limit{.tv_sec = 5, .tv_usec = 0};
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    }
+    ~RawClient() { ::close(socket_); }
+    RawClient(const RawClient&) = delete;
+    RawClient& operator=(const RawClient&) = delete;
+    void send(std::string_view text) const {
+        [[maybe_unused]] const auto n = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
+    }
+    /// All that comes until the server closes, or until `until` was seen.
+    std::string receive(std::string_view until = {}) const {
+        std::string out;
+        char chunk[4096];
+        while (until.empty() || out.find(until) == std::string::npos) {
+            const auto count = ::recv(socket_, chunk, sizeof chunk, 0);
+            if (count <= 0) break;
+            out.append(chunk, static_cast<std::size_t>(count));
+        }
+        return out;
+    }
+
+private:
+    int socket_;
+};
+
+TEST(http_server, answers_and_keeps_the_connection) {
+    const auto server = start();
+    HttpClient client(server->url());
+    for (int i = 0; i < 5; ++i) {
+        const auto response = client.post("/echo", "hello " + std::to_string(i));
+        ASSERT_TRUE(response) << response.error().message;
+        EXPECT_EQ(response->body, "hello " + std::to_string(i));
+    }
+    EXPECT_EQ(server->connection_count(), 1u);
+    EXPECT_EQ(client.get("/nowhere")->status, 404u);
+    EXPECT_EQ(client.get("/echo")->status, 405u);
+    EXPECT_EQ(client.get("/throw")->status, 500u);
+    EXPECT_EQ(client.get("/drop")->status, 500u);
+    EXPECT_EQ(client.send(Method::head, "/fast", {}, {})->body, "");
+    EXPECT_EQ(client.get("/fast")->body, "fast");
+}
+
+TEST(http_server, occupied_port_is_named) {
+    const auto server = start();
+    const auto second = Server::start({.port = server->port()}, {});
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().message,
+              "address already in use: 127.0.0.1:" + std::to_string(server->port()));
+    EXPECT_EQ(Server::start({.host = "nonsense"}, {}).error().message,
+              "not an IP address: nonsense");
+}
+
+TEST(http_server, large_bodies_pass_and_larger_are_refused) {
+    const auto server = start({.body_size_max = 1'000'000});
+    HttpClient client(server->url());
+    const std::string body(1'000'000, 'x');
+    EXPECT_EQ(client.post("/echo", body)->body, body);
+    const auto refused = client.post("/echo", body + "x");
+    ASSERT_TRUE(refused) << refused.error().message;
+    EXPECT_EQ(refused->status, 413u);
+    EXPECT_EQ(refused->body, "content length too large (1000001>1000000)\n");
+}
+
+TEST(http_server, chunked_bodies_and_pipelined_requests) {
+    const auto server = start({.body_size_max = 100});
+    const RawClient raw(server->port());
+    raw.send(
+        "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "5\r\nhello\r\n1\r\n!\r\n0\r\n\r\nGET /fast HTTP/1.1\r\nHost: x\r\n"
+        "Connection: close\r\n\r\n");
+    const auto text = raw.receive();
+    EXPECT_NE(text.find("hello!"), std::string::npos) << text;
+    EXPECT_NE(text.find("\r\n\r\nfast"), std::string::npos) << text;
+    const RawClient large(server->port());
+    large.send("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n" +
+               std::string(255, 'x') + "\r\n");
+    EXPECT_TRUE(large.receive().starts_with("HTTP/1.1 413 "));
+}
+
+TEST(http_server, expect_continue_is_answered) {
+    const auto server = start();
+    const RawClient raw(server->port());
+    raw.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(raw.receive("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+    raw.send("ok");
+    EXPECT_TRUE(raw.receive("\r\n\r\nok").starts_with("HTTP/1.1 200 OK"));
+}
+
+TEST(http_server, malformed_requests_are_refused) {
+    const auto server = start();
+    for (const auto* text :
+         {"nonsense\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\x16\x03\x01\x02\r\n\r\n",
+          "POST /echo HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+          "POST /echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+          "GET /fast HTTP/1.1\r\nbad header\r\n\r\n"}) {
+        const RawClient raw(server->port());
+        raw.send(text);
+        EXPECT_TRUE(raw.receive().starts_with("HTTP/1.1 400 ")) << text;
+    }
+    const RawClient raw(server->port());
+    raw.send("GET /fast HTTP/1.1\r\nX: " + std::string(40'000, 'a'));
+    EXPECT_TRUE(raw.receive().starts_with("HTTP/1.1 431 "));
+}
+
+TEST(http_server, slow_and_silent_clients_are_dropped) {
+    const auto server = start({.read_timeout = 100ms, .idle_timeout = 100ms});
+    const RawClient silent(server->port());
+    const RawClient slow(server->port());
+    slow.send("POST /echo HTTP/1.1\r\nContent-Len");
+    EXPECT_EQ(silent.receive(), "");
+    EXPECT_EQ(slow.receive(), "");
+    EXPECT_EQ(server->connection_count(), 0u);
+}
+
+TEST(http_server, slow_handlers_do_not_block_others) {
+    const auto server = start();
+    std::thread other([&] { EXPECT_EQ(HttpClient(server->url()).get("/slow")->body, "slow"); });
+    HttpClient client(server->url());
+    const auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(client.get("/fast")->body, "fast");
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 250ms);
+    other.join();
+}
+
+TEST(http_server, full_queue_is_answered_503) {
+    const auto server = start({.worker_threads = 1, .worker_queue_max = 1});
+    std::atomic<int> busy = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 6; ++i)
+        threads.emplace_back([&] {
+            if (HttpClient(server->url()).get("/slow")->status == 503) ++busy;
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_GE(busy, 3);
+    EXPECT_LE(busy, 5);
+}
+
+TEST(http_server, connections_beyond_the_limit_are_closed) {
+    const auto server = start({.connections_max = 1});
+    HttpClient first(server->url());
+    EXPECT_TRUE(first.get("/fast"));
+    EXPECT_FALSE(HttpClient(server->url()).get("/fast"));
+    EXPECT_TRUE(first.get("/fast"));
+}
+
+TEST(http_server, stop_lets_running_requests_end) {
+    auto server = start();
+    std::thread client([&] { EXPECT_EQ(HttpClient(server->url()).get("/slow")->body, "slow"); });
+    std::this_thread::sleep_for(100ms);
+    server->stop();
+    client.join();
+    EXPECT_EQ(HttpClient(server->url(), {.connect_timeout = 500ms}).get("/fast").error().kind,
+              HttpErrorKind::connect);
+}
+
+TEST(http_server, late_answers_outlive_the_server) {
+    std::optional<Reply> late;
+    Router router;
+    router.add_async("/late", [&](Request, Reply reply) { late.emplace(std::move(reply)); });
+    auto server = *Server::start({}, std::move(router));
+    std::thread client([url = server->url()] { EXPECT_FALSE(HttpClient(url).get("/late")); });
+    std::this_thread::sleep_for(50ms);
+    server->stop(10ms);
+    client.join();
+    server.reset();
+    ASSERT_TRUE(late);
+    (*late)(Response::text("too late"));
+}
+
+TEST(http_server, concurrent_clients_get_their_own_answers) {
+    const auto server = start({.io_threads = 2});
+    HttpClient client(server->url());
+    std::atomic<int> good = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+        threads.emplace_back([&, t] {
+            for (int i = 0; i < 50; ++i) {
+                const auto body = std::to_string(t * 1000 + i);
+                const auto response = client.post("/echo", body);
+                if (response && response->body == body) ++good;
+            }
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(good, 400);
+}
+
+TEST(http_server, cors_headers_for_allowed_pages_only) {
+    auto router = echo_router();
+    router.set_cors({{"http://page.example"}});
+    const auto server = *Server::start({}, std::move(router));
+    HttpClient client(server->url());
+    const auto answer = client.get("/fast", {{"Origin", "http://page.example"}});
+    EXPECT_EQ(answer->headers.get("Access-Control-Allow-Origin"), "http://page.example");
+    const auto other = client.get("/fast", {{"Origin", "http://other.example"}});
+    EXPECT_FALSE(other->headers.contains("Access-Control-Allow-Origin"));
+    const auto preflight =
+        client.send(Method::options, "/echo", {},
+                    {{"Origin", "http://page.example"}, {"Access-Control-Request-Method", "POST"}});
+    EXPECT_EQ(preflight->status, 204u);
+    EXPECT_EQ(preflight->headers.get("Access-Control-Allow-Methods"), "POST");
+}
+
+TEST(http_client, tells_errors_apart) {
+    const auto server = start();
+    const ClientOptions fast{.timeout = 50ms, .response_size_max = 10};
+    EXPECT_EQ(HttpClient("nonsense").get("/").error().kind, HttpErrorKind::bad_url);
+    EXPECT_EQ(HttpClient("http://127.0.0.1:1").get("/").error().kind, HttpErrorKind::connect);
+    EXPECT_EQ(HttpClient("http://none.invalid").get("/").error().kind, HttpErrorKind::resolve);
+    EXPECT_EQ(HttpClient(server->url(), fast).get("/slow").error().kind, HttpErrorKind::timeout);
+    EXPECT_EQ(HttpClient(server->url(), fast).post("/echo", "12345678901").error().kind,
+              HttpErrorKind::too_large);
+    EXPECT_EQ(
+        HttpClient("https://127.0.0.1:" + std::to_string(server->port())).get("/").error().kind,
+        HttpErrorKind::tls);
+}
+
+TEST(http_client, reconnects_after_the_server_closed_an_idle_connection) {
+    const auto server = start({.idle_timeout = 60ms});
+    HttpClient client(server->url());
+    EXPECT_TRUE(client.get("/fast"));
+    std::this_thread::sleep_for(250ms);
+    EXPECT_TRUE(client.get("/fast"));
+}
+
+}  // namespace
+}  // namespace dusk::http

@@ -1,0 +1,184 @@
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include <dusk/platform/http/server.hpp>
+#include <dusk/platform/http/websocket.hpp>
+#include <dusk/platform/http/ws_client.hpp>
+
+namespace dusk::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Echoes messages and remembers the last connection.
+struct Fixture {
+    std::atomic<int> opened = 0;
+    std::atomic<int> closed = 0;
+    std::mutex mutex;
+    WsPtr last;
+    std::unique_ptr<Server> server;
+
+    explicit Fixture(ServerOptions options = {}) {
+        Router router;
+        router.add(Method::get, "/", [](const Request&) { return Response::text("http"); });
+        router.websocket("/", {.refuse = [](const Request& request) -> std::optional<Response> {
+                                   if (request.headers.contains("X-Bad"))
+                                       return Response::text("no", 403);
+                                   return std::nullopt;
+                               },
+                               .on_open =
+                                   [this](const WsPtr& connection, const Request&) {
+                                       ++opened;
+                                       const std::scoped_lock lock(mutex);
+                                       last = connection;
+                                   },
+                               .on_message =
+                                   [](const WsPtr& connection, WsMessage message) {
+                                       if (message.data == "bye")
+                                           return connection->close(1000, "done");
+                                       if (message.binary) {
+                                           connection->send_binary(std::move(message.data));
+                                       } else {
+                                           connection->send_text(std::move(message.data));
+                                       }
+                                   },
+                               .on_close = [this](const WsPtr&) { ++closed; }});
+        server = *Server::start(options, std::move(router));
+    }
+    std::string ws_url() const { return "ws" + server->url().substr(4); }
+    WsPtr connection() {
+        const std::scoped_lock lock(mutex);
+        return last;
+    }
+    bool wait_closed(int count) const {
+        for (int i = 0; i < 500 && closed < count; ++i) std::this_thread::sleep_for(10ms);
+        return closed == count;
+    }
+};
+
+TEST(websocket, echoes_beside_http_on_one_port) {
+    Fixture fixture;
+    const auto client = WsClient::connect(fixture.ws_url());
+    ASSERT_TRUE(client) << client.error().message;
+    ASSERT_TRUE((*client)->send_text("hello"));
+    ASSERT_TRUE((*client)->send_binary(std::string{"\0\xff", 2}));
+    const auto text = (*client)->receive(2s);
+    EXPECT_EQ(text->data, "hello");
+    EXPECT_FALSE(text->binary);
+    const auto binary = (*client)->receive(2s);
+    EXPECT_EQ(binary->data, (std::string{"\0\xff", 2}));
+    EXPECT_TRUE(binary->binary);
+    EXPECT_EQ((*client)->receive(10ms).error().kind, HttpErrorKind::timeout);
+    EXPECT_EQ(HttpClient(fixture.server->url()).get("/")->body, "http");
+}
+
+TEST(websocket, both_sides_can_close) {
+    Fixture fixture;
+    auto client = *WsClient::connect(fixture.ws_url());
+    ASSERT_TRUE(client->send_text("bye"));
+    EXPECT_EQ(client->receive(2s).error().kind, HttpErrorKind::closed);
+    EXPECT_TRUE(fixture.wait_closed(1));
+    EXPECT_FALSE(fixture.connection()->is_open());
+    EXPECT_FALSE(fixture.connection()->send_text("x"));
+    client = *WsClient::connect(fixture.ws_url());
+    client->close();
+    EXPECT_TRUE(fixture.wait_closed(2));
+    client = *WsClient::connect(fixture.ws_url());
+    client.reset();
+    EXPECT_TRUE(fixture.wait_closed(3));
+    EXPECT_EQ(fixture.opened, 3);
+}
+
+TEST(websocket, upgrade_can_be_refused) {
+    Fixture fixture;
+    const auto client = WsClient::connect(fixture.ws_url(), {.headers = {{"X-Bad", "1"}}});
+    ASSERT_FALSE(client);
+    EXPECT_NE(client.error().message.find("403"), std::string::npos) << client.error().message;
+    EXPECT_FALSE(WsClient::connect(fixture.ws_url() + "/elsewhere"));
+    EXPECT_EQ(fixture.opened, 0);
+}
+
+TEST(websocket, server_pushes_from_any_thread) {
+    Fixture fixture;
+    const auto client = *WsClient::connect(fixture.ws_url());
+    ASSERT_TRUE(client->send_text("ready"));
+    ASSERT_TRUE(client->receive(2s));
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t)
+        threads.emplace_back([&] {
+            for (int i = 0; i < 100; ++i) EXPECT_TRUE(fixture.connection()->send_text("event"));
+        });
+    for (auto& thread : threads) thread.join();
+    for (int i = 0; i < 400; ++i) ASSERT_EQ(client->receive(2s)->data, "event");
+}
+
+TEST(websocket, slow_consumer_is_dropped) {
+    Fixture fixture({.ws_queue_messages_max = 100});
+    const auto client = *WsClient::connect(fixture.ws_url(), {.queue_max = 1});
+    ASSERT_TRUE(client->send_text("ready"));
+    for (int i = 0; i < 500 && !fixture.connection(); ++i) std::this_thread::sleep_for(2ms);
+    bool accepted = true;
+    for (int i = 0; i < 5'000 && accepted; ++i)
+        accepted = fixture.connection()->send_text(std::string(100'000, 'x'));
+    EXPECT_FALSE(accepted);
+    EXPECT_TRUE(fixture.wait_closed(1));
+}
+
+TEST(websocket, oversized_message_ends_the_connection) {
+    Fixture fixture({.ws_message_size_max = 1000});
+    const auto client = *WsClient::connect(fixture.ws_url());
+    ASSERT_TRUE(client->send_text(std::string(1000, 'x')));
+    EXPECT_EQ(client->receive(2s)->data.size(), 1000u);
+    ASSERT_TRUE(client->send_text(std::string(1001, 'x')));
+    EXPECT_EQ(client->receive(2s).error().kind, HttpErrorKind::closed);
+    EXPECT_TRUE(fixture.wait_closed(1));
+}
+
+TEST(websocket, reading_pauses_while_messages_are_held) {
+    std::mutex mutex;
+    std::vector<WsMessage> held;
+    Router router;
+    router.websocket("/", {.on_message = [&](const WsPtr&, WsMessage message) {
+                         const std::scoped_lock lock(mutex);
+                         held.push_back(std::move(message));
+                     }});
+    const auto server = *Server::start({.ws_in_flight_max = 3}, std::move(router));
+    const auto client = *WsClient::connect("ws" + server->url().substr(4));
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(client->send_text(std::to_string(i)));
+    const auto wait_for = [&](std::size_t count) {
+        for (int i = 0; i < 100; ++i) {
+            std::this_thread::sleep_for(5ms);
+            const std::scoped_lock lock(mutex);
+            if (held.size() >= count && i >= 10) return held.size();
+        }
+        return held.size();
+    };
+    EXPECT_EQ(wait_for(3), 3u);
+    {
+        const std::scoped_lock lock(mutex);
+        held.clear();
+    }
+    EXPECT_EQ(wait_for(3), 3u);
+    const std::scoped_lock lock(mutex);
+    EXPECT_EQ(held.back().data, "5");
+    held.clear();
+}
+
+TEST(websocket, stop_closes_connections_and_handles_outlive_the_server) {
+    Fixture fixture;
+    const auto client = *WsClient::connect(fixture.ws_url());
+    ASSERT_TRUE(client->send_text("x"));
+    ASSERT_TRUE(client->receive(2s));
+    const auto connection = fixture.connection();
+    fixture.server.reset();
+    EXPECT_EQ(client->receive(2s).error().kind, HttpErrorKind::closed);
+    EXPECT_EQ(fixture.closed, 1);
+    EXPECT_FALSE(connection->send_text("late"));
+    connection->close(1000, "late");
+}
+
+}  // namespace
+}  // namespace dusk::http

@@ -1,0 +1,85 @@
+// One WebSocket connection of the server.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include <dusk/platform/http/session.hpp>
+
+namespace dusk::http {
+
+class WsSession final : public Session,
+                        public WsConnection,
+                        public std::enable_shared_from_this<WsSession> {
+public:
+    using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
+
+    WsSession(std::shared_ptr<Shared> shared, std::shared_ptr<IoThread> io, Socket socket,
+              const WsHandler& handler, std::string remote);
+
+    void accept(Upgrade upgrade, Request request);
+
+    // Session
+    void check_deadline(SteadyTime now) override;
+    void finish() override;
+    void abort() override;
+
+    // WsConnection
+    bool send_text(std::string message) override { return send({std::move(message), false}); }
+    bool send_binary(std::string message) override { return send({std::move(message), true}); }
+    void close(unsigned code, std::string_view reason) override;
+    bool is_open() const noexcept override { return open_; }
+    const std::string& remote() const noexcept override { return remote_; }
+
+private:
+    struct Outgoing {
+        std::string data;
+        bool binary;
+    };
+    class Hold;
+
+    bool send(Outgoing message);
+    /// Runs `action` on the I/O thread, unless that has ended.
+    template <class Action>
+    void on_io(Action action);
+    void accepted(const Request& request);
+    void read();
+    void deliver();
+    void release();
+    void write_next();
+    void start_close();
+
+    std::shared_ptr<Shared> shared_;
+    std::shared_ptr<IoThread> io_;  ///< destroyed after the stream, which needs its context
+    const WsHandler handler_;
+    const std::string remote_;
+    boost::beast::websocket::stream<Socket> stream_;
+    boost::beast::flat_buffer buffer_;
+    std::atomic<bool> open_ = false;
+
+    // Only on the I/O thread:
+    std::size_t in_flight_ = 0;
+    bool delivering_ = false;
+    bool paused_ = false;
+    bool opened_ = false;
+    bool aborted_ = false;
+    bool closing_ = false;
+    bool writing_ = false;
+    SteadyTime write_deadline_ = SteadyTime::max();
+    Outgoing current_{};
+    boost::beast::websocket::close_reason close_reason_;
+
+    std::mutex mutex_;
+    std::deque<Outgoing> queue_;     ///< guarded by mutex_
+    std::size_t queue_bytes_ = 0;    ///< guarded by mutex_
+    bool writer_scheduled_ = false;  ///< guarded by mutex_: write_next() will look at the queue
+};
+
+}  // namespace dusk::http
