@@ -2,7 +2,6 @@
 // byte for byte those of go-ethereum's rpc package (handler.go, json.go). Independent of transport.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -27,6 +26,7 @@ class SubscriptionHost {
 public:
     virtual ~SubscriptionHost() = default;
     virtual SubscriptionPtr create(std::string_view space) = 0;
+    /// Ends a subscription; false if there is none of this id.
     virtual bool remove(std::string_view id) = 0;
     /// The client has been told the ids made so far: notifications may flow.
     virtual void activate(const SubscriptionPtr& subscription) = 0;
@@ -43,7 +43,7 @@ public:
     /// Answers "request timed out" for what has no answer yet. Any thread, while run() works or
     /// not.
     virtual void expire() = 0;
-    /// Answers with this error instead of running.
+    /// Answers every call with this error instead of running.
     virtual void refuse(const Error& error) = 0;
 };
 
@@ -51,7 +51,7 @@ struct Incoming {
     std::string text;
     std::string remote{};
     SubscriptionHost* host = nullptr;  ///< outlives the exchange
-    std::function<void(std::string)> respond;
+    std::move_only_function<void(std::string)> respond;
 };
 
 /// Parses `incoming`. `table` and `limits` outlive the exchange. Shared: a timer may hold it, too.

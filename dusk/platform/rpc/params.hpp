@@ -34,7 +34,9 @@ Parsed<std::uint64_t> quantity64(const array& arguments, std::size_t index);
 Parsed<u256> quantity(const array& arguments, std::size_t index);
 Parsed<bool> boolean(const array& arguments, std::size_t index);
 Parsed<std::string_view> text(const array& arguments, std::size_t index);
-Parsed<const object*> json_object(const array& arguments, std::size_t index);
+/// `type` is the Go type that messages name.
+Parsed<const object*> json_object(const array& arguments, std::size_t index,
+                                  std::string_view type = "map[string]interface {}");
 Parsed<const array*> json_array(const array& arguments, std::size_t index);
 Parsed<const value*> any(const array& arguments, std::size_t index);
 
@@ -51,7 +53,6 @@ Error invalid(std::size_t index, std::string_view text);
 template <class T>
 using ParsedValue = std::expected<T, std::string>;
 
-/// `type` as Go names it in messages.
 ParsedValue<Address> to_address(const value& in);
 ParsedValue<Hash32> to_hash(const value& in);
 ParsedValue<Bytes> to_bytes(const value& in);

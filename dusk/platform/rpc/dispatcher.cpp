@@ -1,0 +1,268 @@
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/stream_parser.hpp>
+#include <fmt/format.h>
+
+#include <dusk/core/base/check.hpp>
+#include <dusk/platform/rpc/dispatcher.hpp>
+#include <dusk/platform/rpc/envelope.hpp>
+#include <dusk/platform/rpc/invoke.hpp>
+
+namespace dusk::rpc {
+namespace {
+
+constexpr std::size_t ARENA_SIZE = 2048;
+
+/// One message of a request or batch, and its answer once it has one.
+struct Item {
+    Envelope envelope;
+    std::string answer{};
+    bool answered = false;
+};
+
+class ExchangeImpl final : public Exchange {
+public:
+    ExchangeImpl(const MethodTable& table, const Limits& limits, Incoming incoming)
+        : table_(table), limits_(limits), incoming_(std::move(incoming)) {
+        if (limits_.timeout > std::chrono::milliseconds::zero())
+            deadline_ = std::chrono::steady_clock::now() + limits_.timeout;
+    }
+    void parse();
+
+    bool inline_ok() const noexcept override { return inline_ok_; }
+    void run() override;
+    void expire() override {
+        {
+            const std::scoped_lock lock(mutex_);
+            expired_ = !done_;
+        }
+        answer_rest({CODE_TIMEOUT, "request timed out", {}});
+    }
+    void refuse(const Error& error) override { answer_rest(error); }
+
+private:
+    void parse_failed(const boost::system::error_code& failure);
+    void add_items();
+    void batch_too_large();
+    void answer_whole(std::string answer) {
+        fixed_answer_ = std::move(answer);
+        items_.clear();
+    }
+    bool decide_inline() const;
+    bool store(Item& item, std::string answer, std::size_t result_size);
+    void answer_rest(const Error& error);
+    /// Joins the answers; mutex_ held.
+    std::string join();
+    void end_run();
+    void respond(std::string answer);
+
+    const MethodTable& table_;
+    const Limits& limits_;
+    Incoming incoming_;
+    boost::json::value request_;
+    std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
+    bool is_batch_ = false;
+    bool inline_ok_ = true;
+    std::string fixed_answer_;  ///< of a request that calls nothing
+    std::vector<SubscriptionPtr> made_;
+
+    std::mutex mutex_;
+    std::vector<Item> items_;       ///< answers guarded by mutex_
+    std::size_t result_bytes_ = 0;  ///< guarded by mutex_
+    bool done_ = false;             ///< guarded by mutex_
+    bool expired_ = false;          ///< guarded by mutex_
+};
+
+std::string error_text(const boost::json::value* id, const Error& error) {
+    std::string out;
+    append_error(out, id, error);
+    return out;
+}
+
+void ExchangeImpl::parse() {
+    // Parsed values keep the arena alive: a method may copy them to where they outlive the request.
+    const auto arena =
+        boost::json::make_shared_resource<boost::json::monotonic_resource>(ARENA_SIZE);
+    boost::json::parse_options options;
+    options.max_depth = limits_.json_depth_max;
+    unsigned char scratch[512];
+    boost::json::stream_parser parser(arena, options, scratch);
+    boost::system::error_code failure;
+    // What follows the first value is ignored, as Go's decoder does.
+    parser.reset(arena);
+    parser.write_some(incoming_.text.data(), incoming_.text.size(), failure);
+    if (!failure) parser.finish(failure);
+    if (failure) return parse_failed(failure);
+    request_ = parser.release();
+    add_items();
+    inline_ok_ = decide_inline();
+}
+
+void ExchangeImpl::parse_failed(const boost::system::error_code&) {
+    // An empty message is no message: go-ethereum answers nothing.
+    const bool blank = incoming_.text.find_first_not_of(" \t\r\n") == std::string::npos;
+    answer_whole(blank ? std::string{} : error_text(nullptr, {CODE_PARSE, "parse error", {}}));
+}
+
+void ExchangeImpl::add_items() {
+    is_batch_ = request_.is_array();
+    if (!is_batch_) {
+        const auto envelope = read_envelope(request_);
+        if (!envelope.is_response()) items_.push_back({envelope});
+        return;
+    }
+    const auto& messages = request_.get_array();
+    if (messages.empty()) return answer_whole(error_text(nullptr, invalid_request("empty batch")));
+    if (limits_.batch_items_max != 0 && messages.size() > limits_.batch_items_max)
+        return batch_too_large();
+    items_.reserve(messages.size());
+    for (const auto& message : messages) {
+        const auto envelope = read_envelope(message);
+        if (!envelope.is_response()) items_.push_back({envelope});
+    }
+}
+
+void ExchangeImpl::batch_too_large() {
+    const boost::json::value* id = nullptr;
+    for (const auto& message : request_.get_array()) {
+        const auto envelope = read_envelope(message);
+        if (!envelope.is_call()) continue;
+        id = envelope.id;
+        break;
+    }
+    answer_whole("[" + error_text(id, invalid_request("batch too large")) + "]");
+}
+
+bool ExchangeImpl::decide_inline() const {
+    // A large batch of small calls is long work.
+    if (items_.size() > 16) return false;
+    for (const auto& item : items_) {
+        if (!item.envelope.is_call() && !item.envelope.is_notification()) continue;
+        const auto* method = table_.find(item.envelope.method);
+        if (method != nullptr && !method->options.inline_ok) return false;
+        if (method == nullptr && item.envelope.method.ends_with("_subscribe")) return false;
+    }
+    return true;
+}
+
+void ExchangeImpl::run() {
+    for (auto& item : items_) {
+        {
+            const std::scoped_lock lock(mutex_);
+            if (done_) break;
+        }
+        const auto& envelope = item.envelope;
+        if (!envelope.is_call() && !envelope.is_notification()) {
+            const auto* id = envelope.has_valid_id() ? envelope.id : nullptr;
+            store(item, error_text(id, invalid_request("invalid request")), 0);
+            continue;
+        }
+        CallContext context{envelope.method, incoming_.remote, deadline_};
+        auto result = invoke(
+            {table_, limits_, envelope.method, envelope.params, incoming_.host, made_}, context);
+        std::string answer;
+        std::size_t result_size = 0;
+        if (result) {
+            append_result(answer, envelope.id, *result);
+            result_size = answer.size();
+        } else {
+            append_error(answer, envelope.id, result.error());
+        }
+        if (!store(item, std::move(answer), result_size)) break;
+    }
+    end_run();
+}
+
+void ExchangeImpl::end_run() {
+    std::string answer;
+    bool due = false;
+    bool expired = false;
+    {
+        const std::scoped_lock lock(mutex_);
+        due = !std::exchange(done_, true);
+        expired = expired_;
+        if (due) answer = join();
+    }
+    if (due) respond(std::move(answer));
+    if (incoming_.host == nullptr) return;
+    for (const auto& subscription : made_) {
+        // A client that was told of a timeout does not know the id.
+        if (expired) {
+            incoming_.host->remove(subscription->id());
+        } else {
+            incoming_.host->activate(subscription);
+        }
+    }
+}
+
+bool ExchangeImpl::store(Item& item, std::string answer, std::size_t result_size) {
+    {
+        const std::scoped_lock lock(mutex_);
+        if (done_) return false;
+        item.answered = true;
+        if (!item.envelope.is_notification()) item.answer = std::move(answer);
+        result_bytes_ += result_size;
+        if (!is_batch_ || limits_.batch_response_bytes_max == 0 ||
+            result_bytes_ <= limits_.batch_response_bytes_max)
+            return true;
+    }
+    answer_rest({CODE_RESPONSE_TOO_LARGE, "response too large", {}});
+    return false;
+}
+
+void ExchangeImpl::answer_rest(const Error& error) {
+    std::string answer;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (std::exchange(done_, true)) return;
+        for (auto& item : items_) {
+            if (std::exchange(item.answered, true) || item.envelope.is_notification()) continue;
+            item.answer = error_text(item.envelope.id, error);
+        }
+        answer = join();
+    }
+    respond(std::move(answer));
+}
+
+std::string ExchangeImpl::join() {
+    if (!fixed_answer_.empty()) return std::move(fixed_answer_);
+    if (!is_batch_) return items_.empty() ? std::string{} : std::move(items_.front().answer);
+    std::string out;
+    for (const auto& item : items_) {
+        if (item.answer.empty()) continue;
+        out += out.empty() ? "[" : ",";
+        out += item.answer;
+    }
+    if (!out.empty()) out += ']';
+    return out;
+}
+
+void ExchangeImpl::respond(std::string answer) {
+    auto to = std::move(incoming_.respond);
+    to(std::move(answer));
+}
+
+}  // namespace
+
+std::shared_ptr<Exchange> begin(const MethodTable& table, const Limits& limits, Incoming incoming) {
+    auto exchange = std::make_shared<ExchangeImpl>(table, limits, std::move(incoming));
+    exchange->parse();
+    return exchange;
+}
+
+std::string handle(const MethodTable& table, std::string_view text, const Limits& limits,
+                   SubscriptionHost* host) {
+    std::string out;
+    const auto exchange =
+        begin(table, limits,
+              {.text = std::string{text}, .host = host, .respond = [&](std::string answer) {
+                   out = std::move(answer);
+               }});
+    exchange->run();
+    return out;
+}
+
+}  // namespace dusk::rpc

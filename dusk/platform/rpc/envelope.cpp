@@ -1,0 +1,99 @@
+#include <boost/json/serializer.hpp>
+#include <fmt/format.h>
+
+#include <dusk/platform/rpc/envelope.hpp>
+
+namespace dusk::rpc {
+namespace {
+
+constexpr std::string_view HEAD = R"({"jsonrpc":"2.0","id":)";
+
+void append_id(std::string& out, const boost::json::value* id) {
+    out += HEAD;
+    if (id == nullptr || id->is_object() || id->is_array()) {
+        out += "null";
+    } else if (id->is_double()) {
+        // Boost.JSON writes 1.5 as 1.5E0, which is the same number but not what clients expect.
+        fmt::format_to(std::back_inserter(out), "{}", id->get_double());
+    } else {
+        append_json(out, *id);
+    }
+}
+
+/// Text that needs no escapes: nearly every value of an Ethereum answer.
+bool is_plain(std::string_view text) {
+    for (const char c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7f)
+            return false;
+    return true;
+}
+
+void drain(std::string& out, boost::json::serializer& serializer) {
+    char chunk[4096];
+    while (!serializer.done()) {
+        const auto part = serializer.read(chunk, sizeof chunk);
+        out.append(part.data(), part.size());
+    }
+}
+
+}  // namespace
+
+Envelope read_envelope(const boost::json::value& message) {
+    Envelope out;
+    if (!message.is_object()) return out;
+    const auto& object = message.get_object();
+    const auto* version = object.if_contains("jsonrpc");
+    out.version_ok = version != nullptr && version->is_string() && version->get_string() == "2.0";
+    out.id = object.if_contains("id");
+    if (const auto* method = object.if_contains("method"); method != nullptr && method->is_string())
+        out.method = method->get_string();
+    out.params = object.if_contains("params");
+    out.has_outcome = object.contains("result") || object.contains("error");
+    return out;
+}
+
+void append_json(std::string& out, const boost::json::value& value) {
+    if (value.is_string()) return append_json_text(out, std::string_view{value.get_string()});
+    boost::json::serializer serializer;
+    serializer.reset(&value);
+    drain(out, serializer);
+}
+
+void append_json(std::string& out, const boost::json::array& array) {
+    boost::json::serializer serializer;
+    serializer.reset(&array);
+    drain(out, serializer);
+}
+
+void append_json_text(std::string& out, std::string_view text) {
+    if (is_plain(text)) {
+        out += '"';
+        out += text;
+        out += '"';
+        return;
+    }
+    boost::json::serializer serializer;
+    serializer.reset(boost::json::string_view{text.data(), text.size()});
+    drain(out, serializer);
+}
+
+void append_result(std::string& out, const boost::json::value* id,
+                   const boost::json::value& result) {
+    append_id(out, id);
+    out += R"(,"result":)";
+    append_json(out, result);
+    out += '}';
+}
+
+void append_error(std::string& out, const boost::json::value* id, const Error& error) {
+    append_id(out, id);
+    fmt::format_to(std::back_inserter(out), R"(,"error":{{"code":{},"message":)", error.code);
+    append_json_text(out, error.message);
+    if (error.data) {
+        out += R"(,"data":)";
+        append_json(out, *error.data);
+    }
+    out += "}}";
+}
+
+}  // namespace dusk::rpc

@@ -1,0 +1,62 @@
+#include <algorithm>
+
+#include <dusk/core/base/check.hpp>
+#include <dusk/platform/rpc/method_table.hpp>
+
+namespace dusk::rpc {
+namespace {
+
+std::string_view space_of(std::string_view method) { return method.substr(0, method.find('_')); }
+
+}  // namespace
+
+void MethodTable::add(std::string name, Handler handler, MethodOptions options) {
+    const auto [position, is_new] =
+        methods_.try_emplace(std::move(name), Method{std::move(handler), options});
+    DUSK_CHECK(is_new);
+}
+
+void MethodTable::add_subscription(std::string_view space, std::string_view kind,
+                                   SubscribeHandler handler) {
+    const auto [position, is_new] =
+        subscriptions_[std::string{space}].try_emplace(std::string{kind}, std::move(handler));
+    DUSK_CHECK(is_new);
+}
+
+void MethodTable::merge(MethodTable other) {
+    for (auto& [name, method] : other.methods_)
+        add(name, std::move(method.handler), method.options);
+    for (auto& [space, kinds] : other.subscriptions_)
+        for (auto& [kind, handler] : kinds) add_subscription(space, kind, std::move(handler));
+}
+
+MethodTable MethodTable::only(std::initializer_list<std::string_view> spaces) const {
+    const auto wanted = [&](std::string_view space) {
+        return std::ranges::find(spaces, space) != spaces.end();
+    };
+    MethodTable out;
+    for (const auto& [name, method] : methods_)
+        if (wanted(space_of(name))) out.methods_.emplace(name, method);
+    for (const auto& [space, kinds] : subscriptions_)
+        if (wanted(space)) out.subscriptions_.emplace(space, kinds);
+    return out;
+}
+
+const Method* MethodTable::find(std::string_view name) const {
+    const auto found = methods_.find(name);
+    return found == methods_.end() ? nullptr : &found->second;
+}
+
+const SubscribeHandler* MethodTable::find_subscription(std::string_view space,
+                                                       std::string_view kind) const {
+    const auto kinds = subscriptions_.find(space);
+    if (kinds == subscriptions_.end()) return nullptr;
+    const auto found = kinds->second.find(kind);
+    return found == kinds->second.end() ? nullptr : &found->second;
+}
+
+bool MethodTable::has_subscriptions(std::string_view space) const {
+    return subscriptions_.contains(space);
+}
+
+}  // namespace dusk::rpc

@@ -1,0 +1,139 @@
+#include <atomic>
+
+#include <dusk/core/base/result.hpp>
+#include <dusk/platform/rpc/access.hpp>
+#include <dusk/platform/rpc/deadlines.hpp>
+#include <dusk/platform/rpc/server.hpp>
+#include <dusk/platform/rpc/subscriptions.hpp>
+
+namespace dusk::rpc {
+namespace {
+
+using http::Method;
+using http::Reply;
+using http::Request;
+using http::Response;
+
+/// For a health check that sends nothing (go-ethereum rpc/http.go, ServeHTTP).
+bool is_empty_get(const Request& request) {
+    return request.method == Method::get && request.body.empty() &&
+           request.target.find('?') == std::string::npos;
+}
+
+}  // namespace
+
+struct Service::Impl : std::enable_shared_from_this<Service::Impl> {
+    Impl(MethodTable table, ServeOptions o)
+        : methods(std::move(table)),
+          options(std::move(o)),
+          cors{options.cors_domains},
+          deadlines(options.limits.timeout) {}
+
+    void serve_http(Request request, Reply reply);
+    void serve_ws(const http::WsPtr& connection, http::WsMessage message);
+    std::optional<Response> refuse_ws(const Request& request) const;
+    void start(std::shared_ptr<Exchange> exchange);
+
+    const MethodTable methods;
+    const ServeOptions options;
+    const http::CorsPolicy cors;
+    Deadlines deadlines;
+    std::atomic<http::Server*> server = nullptr;
+};
+
+void Service::Impl::start(std::shared_ptr<Exchange> exchange) {
+    auto* const pool = server.load(std::memory_order_acquire);
+    if (exchange->inline_ok() || pool == nullptr) return exchange->run();
+    const auto ticket = deadlines.add(exchange);
+    const bool posted = pool->post([self = shared_from_this(), exchange, ticket] {
+        exchange->run();
+        self->deadlines.remove(ticket);
+    });
+    if (posted) return;
+    deadlines.remove(ticket);
+    exchange->refuse(server_error("server is busy"));
+}
+
+void Service::Impl::serve_http(Request request, Reply reply) {
+    if (options.jwt_secret)
+        if (auto refusal = check_jwt(*options.jwt_secret, request)) return reply(*refusal);
+    if (auto refusal = check_vhost(options.vhosts, request)) return reply(*refusal);
+    if (auto preflight = cors.preflight(request)) return reply(*preflight);
+    if (is_empty_get(request)) return reply(Response{.content_type = {}});
+    if (auto refusal = check_call(request)) return reply(*refusal);
+
+    Incoming incoming{.text = std::move(request.body), .remote = request.remote};
+    incoming.respond = [self = shared_from_this(), to = std::move(reply),
+                        asked = std::move(request)](std::string answer) mutable {
+        Response response{.body = std::move(answer), .content_type = "application/json"};
+        self->cors.decorate(asked, response);
+        to(std::move(response));
+    };
+    start(begin(methods, options.limits, std::move(incoming)));
+}
+
+std::optional<Response> Service::Impl::refuse_ws(const Request& request) const {
+    if (options.jwt_secret) return check_jwt(*options.jwt_secret, request);
+    return check_origin(options.ws_origins, request);
+}
+
+void Service::Impl::serve_ws(const http::WsPtr& connection, http::WsMessage message) {
+    const auto host = std::static_pointer_cast<ConnectionSubscriptions>(connection->attachment);
+    Incoming incoming{
+        .text = std::move(message.data), .remote = connection->remote(), .host = host.get()};
+    incoming.respond = [connection, host, hold = std::move(message.hold)](std::string answer) {
+        if (!answer.empty()) connection->send_text(std::move(answer));
+    };
+    start(begin(methods, options.limits, std::move(incoming)));
+}
+
+Service::Service(MethodTable methods, ServeOptions options)
+    : impl_(std::make_shared<Impl>(std::move(methods), std::move(options))) {}
+Service::~Service() = default;
+
+void Service::mount(http::Router& router) {
+    const auto self = impl_;
+    if (self->options.http_enabled)
+        router.add_async(self->options.path, [self](Request request, Reply reply) {
+            self->serve_http(std::move(request), std::move(reply));
+        });
+    if (!self->options.ws_enabled) return;
+    router.websocket(
+        self->options.path,
+        {.refuse = [self](const Request& request) { return self->refuse_ws(request); },
+         .on_open =
+             [](const http::WsPtr& connection, const Request&) {
+                 connection->attachment = std::make_shared<ConnectionSubscriptions>(connection);
+             },
+         .on_message =
+             [self](const http::WsPtr& connection, http::WsMessage message) {
+                 self->serve_ws(connection, std::move(message));
+             },
+         .on_close =
+             [](const http::WsPtr& connection) {
+                 std::static_pointer_cast<ConnectionSubscriptions>(connection->attachment)
+                     ->close_all();
+             }});
+}
+
+void Service::attach(http::Server& server) {
+    impl_->server.store(&server, std::memory_order_release);
+}
+
+RpcServer::RpcServer(std::unique_ptr<Service> service, std::unique_ptr<http::Server> server)
+    : service_(std::move(service)), server_(std::move(server)) {}
+RpcServer::~RpcServer() = default;
+
+std::string RpcServer::ws_url() const { return "ws" + server_->url().substr(4); }
+
+std::expected<std::unique_ptr<RpcServer>, http::ServerError> serve(
+    const http::ServerOptions& server_options, MethodTable methods, ServeOptions options,
+    http::Router router) {
+    auto service = std::make_unique<Service>(std::move(methods), std::move(options));
+    service->mount(router);
+    DUSK_TRY(server, http::Server::start(server_options, std::move(router)));
+    service->attach(*server);
+    return std::make_unique<RpcServer>(std::move(service), std::move(server));
+}
+
+}  // namespace dusk::rpc
