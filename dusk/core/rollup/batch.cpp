@@ -90,7 +90,7 @@ std::expected<BatchReader, BatchReader::Error> BatchReader::open(BytesView chann
     const auto method = channel_data[0] & 0x0f;
     if (method == 8 || method == 15) {
         auto inflated = zlib_inflate(channel_data, limit);
-        if (inflated.status == InflateStatus::corrupt && inflated.output.empty())
+        if (inflated.status != InflateStatus::done && inflated.output.empty())
             return std::unexpected(Error::corrupt_stream);
         return BatchReader{std::move(inflated.output)};
     }
@@ -99,7 +99,7 @@ std::expected<BatchReader, BatchReader::Error> BatchReader::open(BytesView chann
     if (!config.is_active(OpFork::fjord, l1_time))
         return std::unexpected(Error::brotli_before_fjord);
     auto inflated = brotli_decompress(channel_data.subspan(1), limit);
-    if (inflated.status == InflateStatus::corrupt && inflated.output.empty())
+    if (inflated.status != InflateStatus::done && inflated.output.empty())
         return std::unexpected(Error::corrupt_stream);
     return BatchReader{std::move(inflated.output)};
 }
