@@ -10,7 +10,9 @@ namespace dusk::builder {
 namespace {
 
 /// How often the pool is asked for more: each pass is in order of priority fee.
-constexpr std::chrono::milliseconds PASS_INTERVAL{50};
+constexpr std::chrono::milliseconds PASS_INTERVAL{20};
+/// A block that nobody asks for stops growing.
+constexpr std::chrono::seconds GROWTH_MAX{12};
 /// No transaction needs less.
 constexpr std::uint64_t TXN_GAS_MIN = 21'000;
 
@@ -90,10 +92,15 @@ std::expected<void, BuildFailure> PayloadJob::run_forced() {
 }
 
 void PayloadJob::add_from_pool() {
+    const auto deadline = std::chrono::steady_clock::now() + GROWTH_MAX;
+    std::optional<std::uint64_t> seen;
     std::unique_lock lock(mutex_);
-    while (!stop_) {
+    while (!stop_ && std::chrono::steady_clock::now() < deadline) {
         lock.unlock();
-        add_best();
+        if (const auto generation = pool_.generation(); seen != generation) {
+            seen = generation;
+            add_best();
+        }
         lock.lock();
         wake_.wait_for(lock, PASS_INTERVAL, [this] { return stop_; });
     }
@@ -107,16 +114,15 @@ bool PayloadJob::fits_da_limits(const pool::PooledTxn& txn) const {
            (limits.block_size_max == 0 || da_size_ + size <= limits.block_size_max);
 }
 
-bool PayloadJob::add_best() {
-    bool added = false;
+void PayloadJob::add_best() {
     auto best = pool_.best(env_.base_fee);
     while (const auto pooled = best.next()) {
         {
             const std::lock_guard lock(mutex_);
-            if (stop_) return added;
+            if (stop_) return;
         }
         if (settled_.contains(pooled->hash)) continue;
-        if (executor_.gas_left() < TXN_GAS_MIN) return added;
+        if (executor_.gas_left() < TXN_GAS_MIN) return;
         if (!fits_da_limits(*pooled)) {
             best.skip_sender();
             continue;
@@ -127,7 +133,6 @@ bool PayloadJob::add_best() {
             senders_.push_back(pooled->sender);
             da_size_ += estimated_da_size(pooled->encoded);
             settled_.insert(pooled->hash);
-            added = true;
             continue;
         }
         switch (outcome.error()) {
@@ -147,7 +152,6 @@ bool PayloadJob::add_best() {
                 best.skip_sender();
         }
     }
-    return added;
 }
 
 std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> PayloadJob::seal() {

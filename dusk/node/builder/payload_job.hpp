@@ -62,8 +62,8 @@ private:
 
     std::expected<void, BuildFailure> run_forced();
     void add_from_pool();
-    /// One pass over the pool's best; returns whether any transaction was added.
-    bool add_best();
+    /// One pass over the pool's best.
+    void add_best();
     bool fits_da_limits(const pool::PooledTxn& txn) const;
     std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> finish();
 

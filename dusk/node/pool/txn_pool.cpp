@@ -198,6 +198,7 @@ std::expected<void, PoolError> TxnPool::insert(PooledTxnPtr txn, kv::Batch& batc
     }
     account.txns[txn->txn.nonce] = txn;
     by_hash_[txn->hash] = txn;
+    ++generation_;
     return {};
 }
 
@@ -217,6 +218,7 @@ std::expected<void, PoolError> TxnPool::make_room(const PooledTxn& txn, kv::Batc
 void TxnPool::erase_one(const PooledTxnPtr& txn, kv::Batch& batch) {
     by_hash_.erase(txn->hash);
     batch.erase(Table::pool, txn->hash);
+    ++generation_;
 }
 
 void TxnPool::erase_from(const Address& sender, std::uint64_t nonce, kv::Batch& batch) {
@@ -260,6 +262,7 @@ void TxnPool::reset(PoolHead head, const std::vector<Transaction>& reverted) {
 
     const std::lock_guard lock(mutex_);
     head_ = std::move(head);
+    ++generation_;
     kv::Batch batch;
     for (auto& txn : returning) {
         if (by_hash_.contains(txn.hash) || !check(txn)) continue;
@@ -299,6 +302,11 @@ PoolCounts TxnPool::counts() const {
         counts.queued += account.txns.size() - pending;
     }
     return counts;
+}
+
+std::uint64_t TxnPool::generation() const {
+    const std::lock_guard lock(mutex_);
+    return generation_;
 }
 
 TxnPool::Content TxnPool::content() const {

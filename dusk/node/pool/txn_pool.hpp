@@ -83,6 +83,8 @@ public:
     /// The next nonce of `sender`, pending transactions counted.
     std::uint64_t next_nonce(const Address& sender) const;
     PoolCounts counts() const;
+    /// Changes whenever a transaction comes or goes.
+    std::uint64_t generation() const;
     /// All transactions by sender and nonce; pending first, then queued (txpool_content).
     struct Content {
         std::map<Address, std::vector<PooledTxnPtr>> pending;
@@ -149,6 +151,7 @@ private:
     std::map<Address, Account> accounts_;
     std::map<Hash32, PooledTxnPtr> by_hash_;
     std::uint64_t sequence_ = 0;
+    std::uint64_t generation_ = 0;
     std::vector<Sink> sinks_;
 };
 
