@@ -26,8 +26,8 @@ struct ApiOptions {
     http::CorsPolicy cors{};
 };
 
-/// The interface of one node, serving until destroyed. The node must outlive it and not be started
-/// yet.
+/// The interface of one node, serving until destroyed. The node is started after it and stopped
+/// before its end.
 class Api {
 public:
     static std::expected<std::unique_ptr<Api>, std::string> start(Node& node, ApiOptions options);
