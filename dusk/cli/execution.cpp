@@ -1,0 +1,242 @@
+// duskevm execution: the execution node, for our rollup node or a foreign one. Flags are op-geth's.
+#include <dusk/cli/commands.hpp>
+#include <dusk/cli/role.hpp>
+#include <dusk/core/codec/hex.hpp>
+#include <dusk/node/chain/pool_feed.hpp>
+#include <dusk/node/engine/engine_methods.hpp>
+#include <dusk/node/genesis/genesis_file.hpp>
+#include <dusk/node/rpc/methods.hpp>
+#include <dusk/platform/clock/clock.hpp>
+#include <dusk/platform/clock/shutdown.hpp>
+#include <dusk/platform/config/files.hpp>
+#include <dusk/platform/crypto/kzg.hpp>
+#include <dusk/platform/crypto/provider.hpp>
+#include <dusk/platform/log/log.hpp>
+#include <dusk/platform/rpc/server.hpp>
+
+namespace dusk::cli {
+namespace {
+
+constexpr std::string_view ROLE = "execution";
+
+struct Settings {
+    std::string datadir;
+    std::string genesis;
+    std::string http_host = "127.0.0.1";
+    std::uint16_t http_port = 8545;
+    std::vector<std::string> http_cors;
+    std::vector<std::string> http_vhosts = {"localhost"};
+    std::string ws_host = "127.0.0.1";
+    std::uint16_t ws_port = 8546;
+    std::vector<std::string> ws_origins;
+    std::string auth_host = "127.0.0.1";
+    std::uint16_t auth_port = 8551;
+    std::string jwt_secret;
+    std::size_t cache_mb = 256;
+    unsigned rpc_threads = 4;
+    std::uint64_t rpc_gas_cap = 50'000'000;
+    pool::PoolLimits pool;
+    LogFlags log;
+    MetricsFlags metrics;
+};
+
+ChainConfig chain_config(const genesis::Genesis& genesis) {
+    auto config = make_op_config(genesis.chain_id, genesis.forks);
+    config.op->fees = {.elasticity = genesis.eip1559.elasticity,
+                       .denominator = genesis.eip1559.denominator,
+                       .denominator_canyon = genesis.eip1559.denominator_canyon};
+    return config;
+}
+
+/// One line a block, and the gauges of go-ethereum.
+void report_heads(engine::Chain& chain, const pool::TxnPool& pool) {
+    auto& registry = metrics::registry();
+    const auto head_gauge = registry.gauge("chain_head_block", "Number of the head block");
+    const auto pending = registry.gauge("txpool_pending", "Executable transactions in the pool");
+    const auto queued = registry.gauge("txpool_queued", "Transactions behind a nonce gap");
+    const auto reorgs = registry.counter("chain_reorg_executes", "Reorganisations of the chain");
+    const auto gas = registry.counter("chain_gas_used_total", "Gas of canonical blocks");
+    chain.on_head([=, &chain, &pool](const engine::HeadEvent& event) {
+        head_gauge.set(static_cast<double>(event.head.number));
+        const auto counts = pool.counts();
+        pending.set(static_cast<double>(counts.pending));
+        queued.set(static_cast<double>(counts.queued));
+        if (!event.reverted.empty()) {
+            reorgs.increment();
+            log::warn(ROLE, "chain reorganised",
+                      {{"reverted", event.reverted.size()}, {"applied", event.applied.size()}});
+        }
+        for (const auto& block : event.applied) {
+            const auto header = chain.store().header(block.hash);
+            const auto body = chain.store().body(block.hash);
+            if (!header || !*header || !body || !*body) continue;
+            gas.increment(static_cast<double>((*header)->gas_used));
+            log::info(ROLE, "block",
+                      {{"number", block.number},
+                       {"hash", to_hex(block.hash)},
+                       {"txns", (*body)->transactions.size()},
+                       {"gas_used", (*header)->gas_used}});
+        }
+    });
+}
+
+class Execution {
+public:
+    explicit Execution(const Settings& settings)
+        : settings_(settings),
+          genesis_(value_or_fail(ROLE, genesis::read_genesis(settings.genesis))),
+          config_(chain_config(genesis_)),
+          store_(
+              value_or_fail(ROLE, store::ChainStore::open(settings.datadir + "/chaindata", genesis_,
+                                                          {.cache_mb = settings.cache_mb}))),
+          chain_(*store_, config_, native_crypto()),
+          pool_(store_->database(), native_crypto(), settings.pool,
+                [] { return system_clock().now_ms() / 1000; }),
+          engine_(chain_, pool_),
+          backend_(
+              chain_, pool_, eth::RpcOptions{.gas_cap = settings.rpc_gas_cap},
+              eth::NodeStatus{.syncing = {}, .peer_count = {}, .data_folder = settings.datadir}) {
+        genesis_.alloc.clear();  // in the store by now
+        value_or_fail(ROLE, engine::feed_pool(chain_, pool_));
+        report_heads(chain_, pool_);
+    }
+
+    void serve() {
+        const auto secret_path =
+            settings_.jwt_secret.empty() ? settings_.datadir + "/jwt.hex" : settings_.jwt_secret;
+        const auto secret = value_or_fail(ROLE, jwt::load_or_create(secret_path));
+        rpc::MethodTable engine_table;
+        engine::add_engine_methods(engine_table, engine_);
+        engine::add_miner_methods(engine_table, engine_);
+        eth::add_all_methods(engine_table, backend_);
+        engine_server_ = start(settings_.auth_host, settings_.auth_port, std::move(engine_table),
+                               {.vhosts = {"*"}, .jwt_secret = secret}, 64 * 1024 * 1024);
+
+        // HTTP and WebSocket share a port if they are told to.
+        const bool shared = settings_.ws_port == settings_.http_port && settings_.ws_port != 0;
+        http_server_ = start(settings_.http_host, settings_.http_port, public_table(),
+                             {.cors_domains = settings_.http_cors,
+                              .vhosts = settings_.http_vhosts,
+                              .ws_origins = settings_.ws_origins,
+                              .ws_enabled = shared});
+        if (!shared)
+            ws_server_ = start(settings_.ws_host, settings_.ws_port, public_table(),
+                               {.ws_origins = settings_.ws_origins, .http_enabled = false});
+        const auto head = store_->head();
+        log::info(ROLE, "serving",
+                  {{"chain_id", config_.chain_id},
+                   {"genesis", to_hex(store_->genesis_block().hash)},
+                   {"head", head.number},
+                   {"http", http_server_->url()},
+                   {"ws", (ws_server_ ? ws_server_ : http_server_)->ws_url()},
+                   {"engine", engine_server_->url()}});
+    }
+
+    void stop() {
+        for (auto* server : {http_server_.get(), ws_server_.get(), engine_server_.get()})
+            if (server != nullptr) server->stop();
+    }
+
+private:
+    rpc::MethodTable public_table() {
+        rpc::MethodTable table;
+        eth::add_all_methods(table, backend_);
+        return table;
+    }
+
+    std::unique_ptr<rpc::RpcServer> start(const std::string& host, std::uint16_t port,
+                                          rpc::MethodTable table, rpc::ServeOptions options,
+                                          std::size_t body_size_max = 5 * 1024 * 1024) {
+        return value_or_fail(ROLE, rpc::serve({.host = host,
+                                               .port = port,
+                                               .worker_threads = settings_.rpc_threads,
+                                               .body_size_max = body_size_max},
+                                              std::move(table), std::move(options)));
+    }
+
+    const Settings& settings_;
+    genesis::Genesis genesis_;
+    ChainConfig config_;
+    std::unique_ptr<store::ChainStore> store_;
+    engine::Chain chain_;
+    pool::TxnPool pool_;
+    engine::Engine engine_;
+    eth::EthBackend backend_;
+    std::unique_ptr<rpc::RpcServer> engine_server_;
+    std::unique_ptr<rpc::RpcServer> http_server_;
+    std::unique_ptr<rpc::RpcServer> ws_server_;
+};
+
+void run(const Settings& settings) {
+    start_logging(ROLE, settings.log);
+    ShutdownSignal shutdown;
+    value_or_fail(ROLE, config::make_folder(settings.datadir));
+    const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir));
+    kzg::preload();
+    Execution execution(settings);
+    const auto metrics_server =
+        start_metrics(ROLE, settings.metrics, [] { return metrics::Health{}; });
+    execution.serve();
+    shutdown.wait();
+    log::info(ROLE, "stopping");
+    execution.stop();
+    log::flush();
+}
+
+}  // namespace
+
+void add_execution_command(CLI::App& app) {
+    auto* command =
+        app.add_subcommand("execution", "Run an execution node, driven over the Engine API");
+    const auto settings = std::make_shared<Settings>();
+    auto& s = *settings;
+    command->add_option("--datadir", s.datadir, "Folder of the chain")->required();
+    command->add_option("--genesis", s.genesis, "genesis.json of the chain")->required();
+    command->add_option("--http.addr", s.http_host, "Address of the JSON-RPC server")
+        ->capture_default_str();
+    command->add_option("--http.port", s.http_port, "Port of the JSON-RPC server; 0: any")
+        ->capture_default_str();
+    command->add_option("--http.corsdomain", s.http_cors, "Origins of web pages that may call")
+        ->delimiter(',');
+    command->add_option("--http.vhosts", s.http_vhosts, "Host names that requests may name; *: any")
+        ->delimiter(',')
+        ->capture_default_str();
+    command->add_option("--ws.addr", s.ws_host, "Address of the WebSocket server")
+        ->capture_default_str();
+    command
+        ->add_option("--ws.port", s.ws_port,
+                     "Port of the WebSocket server; equal to --http.port: one server for both")
+        ->capture_default_str();
+    command->add_option("--ws.origins", s.ws_origins, "Origins of web pages that may connect")
+        ->delimiter(',');
+    command->add_option("--authrpc.addr", s.auth_host, "Address of the Engine API")
+        ->capture_default_str();
+    command->add_option("--authrpc.port", s.auth_port, "Port of the Engine API; 0: any")
+        ->capture_default_str();
+    command->add_option("--authrpc.jwtsecret", s.jwt_secret,
+                        "File of the Engine API's secret; default: jwt.hex in the data folder");
+    command->add_option("--cache", s.cache_mb, "Megabytes of memory for the database's cache")
+        ->capture_default_str();
+    command->add_option("--rpc.threads", s.rpc_threads, "Threads that answer calls")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 256));
+    command->add_option("--rpc.gascap", s.rpc_gas_cap, "Most gas of eth_call and eth_estimateGas")
+        ->capture_default_str();
+    command->add_option("--txpool.globalslots", s.pool.global_slots, "Transactions in the pool")
+        ->capture_default_str();
+    command->add_option("--txpool.accountslots", s.pool.account_slots, "Transactions of one sender")
+        ->capture_default_str();
+    command->add_option("--txpool.pricelimit", s.pool.price_limit_wei, "Least priority fee (wei)")
+        ->capture_default_str();
+    command
+        ->add_option("--txpool.pricebump", s.pool.price_bump_percent,
+                     "Percent by which a replacement must pay more")
+        ->capture_default_str();
+    command->add_option("--txpool.lifetime", s.pool.lifetime_s, "Seconds a transaction may wait")
+        ->capture_default_str();
+    add_log_flags(*command, s.log);
+    add_metrics_flags(*command, s.metrics, 6060);
+    command->callback([settings] { run(*settings); });
+}
+
+}  // namespace dusk::cli
