@@ -35,14 +35,43 @@ std::expected<TrieUpdate, TrieError> update_storage(const Hash32& root, const Ac
     return update_trie(root, std::span<const TrieChange>{changes}, source);
 }
 
-/// The storage root that the account had before, unless the diff starts its storage anew.
-std::expected<Hash32, TrieError> storage_root_before(const Hash32& state_root,
-                                                     const AccountDiff& diff,
-                                                     const NodeSource& source) {
-    if (diff.storage_cleared) return EMPTY_TRIE_ROOT;
-    DUSK_TRY(old, read_trie_account(state_root, diff.address, source));
-    return old ? old->storage_root : EMPTY_TRIE_ROOT;
-}
+/// Updates the storage of each account when the descent through the state trie comes by its leaf.
+class AccountWriter final : public LeafWriter {
+public:
+    AccountWriter(const Hash32& state_root, const NodeSource& source, Nodes& nodes)
+        : state_root_(state_root), source_(source), nodes_(nodes) {}
+
+    /// Counts as the next change.
+    void add(const AccountDiff& diff) { diffs_.push_back(&diff); }
+
+    std::expected<Bytes, TrieError> write(std::size_t index,
+                                          std::optional<BytesView> old) override {
+        const auto& diff = *diffs_[index];
+        auto root = EMPTY_TRIE_ROOT;
+        if (old && !diff.storage_cleared) {
+            const auto account = decode_trie_account(*old);
+            if (!account) return std::unexpected(TrieError{TrieFault::malformed_node, state_root_});
+            root = account->storage_root;
+        }
+        DUSK_TRY(storage, update_storage(root, diff, source_));
+        move_nodes(nodes_, storage.nodes);
+        roots_.emplace_back(diff.address, storage.root);
+        return encode_trie_account({*diff.account, storage.root});
+    }
+
+    /// The storage roots of all accounts written, by address.
+    std::vector<std::pair<Address, Hash32>> take_roots() {
+        std::ranges::sort(roots_);
+        return std::move(roots_);
+    }
+
+private:
+    Hash32 state_root_;
+    const NodeSource& source_;
+    Nodes& nodes_;
+    std::vector<const AccountDiff*> diffs_;
+    std::vector<std::pair<Address, Hash32>> roots_;
+};
 
 }  // namespace
 
@@ -85,21 +114,22 @@ std::expected<StateUpdate, TrieError> apply_state_diff(const Hash32& parent_stat
                                                        const StateDiff& diff,
                                                        const NodeSource& source) {
     StateUpdate result;
-    std::vector<TrieChange> changes;
-    changes.reserve(diff.accounts.size());
-    for (const auto& entry : diff.accounts) {
-        auto& change = changes.emplace_back(keccak256(entry.address));
-        if (!entry.account) continue;
-        DUSK_TRY(root, storage_root_before(parent_state_root, entry, source));
-        DUSK_TRY(storage, update_storage(root, entry, source));
-        move_nodes(result.nodes, storage.nodes);
-        result.storage_roots.emplace_back(entry.address, storage.root);
-        change.value = encode_trie_account({*entry.account, storage.root});
+    std::vector<std::pair<Hash32, const AccountDiff*>> sorted;
+    sorted.reserve(diff.accounts.size());
+    for (const auto& entry : diff.accounts) sorted.emplace_back(keccak256(entry.address), &entry);
+    std::ranges::sort(sorted);
+    AccountWriter writer{parent_state_root, source, result.nodes};
+    std::vector<LeafChange> changes;
+    changes.reserve(sorted.size());
+    for (const auto& [key, entry] : sorted) {
+        changes.push_back({key, !entry->account.has_value()});
+        writer.add(*entry);
     }
-    std::ranges::sort(changes, {}, &TrieChange::key);
-    DUSK_TRY(state, update_trie(parent_state_root, std::span<const TrieChange>{changes}, source));
+    DUSK_TRY(state,
+             update_trie(parent_state_root, std::span<const LeafChange>{changes}, writer, source));
     move_nodes(result.nodes, state.nodes);
     result.state_root = state.root;
+    result.storage_roots = writer.take_roots();
     return result;
 }
 

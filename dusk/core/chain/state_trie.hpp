@@ -32,7 +32,7 @@ struct StateUpdate {
     Hash32 state_root;
     /// New nodes of all tries with their hashes.
     std::vector<std::pair<Hash32, Bytes>> nodes;
-    /// The storage root of each account in the diff that still exists, in the diff's order.
+    /// The storage root of each account in the diff that still exists, sorted by address.
     std::vector<std::pair<Address, Hash32>> storage_roots;
 };
 

@@ -52,6 +52,21 @@ struct RawTrieChange {
     std::optional<Bytes> value;
 };
 
+/// Writes leaves whose new value depends on the old one, such as an account's on its storage root.
+class LeafWriter {
+public:
+    virtual ~LeafWriter() = default;
+    /// The value, not empty, of the leaf that the change at `index` sets; `old` is what it was.
+    virtual std::expected<Bytes, TrieError> write(std::size_t index,
+                                                  std::optional<BytesView> old) = 0;
+};
+
+/// One entry to delete, or to set to what the writer says.
+struct LeafChange {
+    Hash32 key;
+    bool remove = false;
+};
+
 struct TrieUpdate {
     Hash32 root;
     /// The new nodes along the changed paths with their hashes, children before parents. One that
@@ -67,6 +82,11 @@ std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
 std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
                                                  std::span<const RawTrieChange> changes,
                                                  const NodeSource& source);
+
+/// The same; each leaf is written when the descent has found its old value.
+std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
+                                                 std::span<const LeafChange> changes,
+                                                 LeafWriter& writer, const NodeSource& source);
 
 /// The root of the trie rlp(index) -> value: transactions, receipts, withdrawals of a block. No
 /// value may be empty.

@@ -170,6 +170,46 @@ TEST(trie, deleting_everything_gives_the_empty_root) {
               EMPTY_TRIE_ROOT);
 }
 
+TEST(trie, leaf_writer_sees_each_old_value_once) {
+    Big big;
+    /// Appends a byte to what was there, or starts with one.
+    class Appender final : public LeafWriter {
+    public:
+        std::expected<Bytes, TrieError> write(std::size_t index,
+                                              std::optional<BytesView> old) override {
+            seen.push_back(index);
+            auto value = old ? to_bytes(*old) : Bytes{};
+            value.push_back(9);
+            return value;
+        }
+        std::vector<std::size_t> seen;
+    };
+    std::map<Hash32, std::optional<Bytes>> want;
+    for (std::size_t i = 0; i < big.entries.size(); i += 7) {
+        auto& value = want[big.entries[i].key];
+        if (i % 2 != 0) continue;
+        value = big.entries[i].value;
+        value->push_back(9);
+    }
+    want[keccak256(as_bytes("new"))] = Bytes{9};
+    want[keccak256(as_bytes("never there"))] = std::nullopt;
+    std::vector<LeafChange> changes;
+    std::vector<TrieChange> direct;
+    for (const auto& [key, value] : want) {
+        changes.push_back({key, !value.has_value()});
+        direct.push_back({key, value});
+    }
+    Appender appender;
+    const auto update =
+        update_trie(big.root, std::span<const LeafChange>{changes}, appender, big.source);
+    ASSERT_TRUE(update);
+    EXPECT_EQ(update->root,
+              update_trie(big.root, std::span<const TrieChange>{direct}, big.source)->root);
+    EXPECT_EQ(appender.seen.size(),
+              static_cast<std::size_t>(std::ranges::count_if(
+                  want, [](const auto& entry) { return entry.second.has_value(); })));
+}
+
 TEST(trie, names_the_missing_node) {
     Big big;
     const auto key = big.entries[0].key;

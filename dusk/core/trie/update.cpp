@@ -32,10 +32,18 @@ struct Node {
     std::vector<Slot> children;
 };
 
-/// A change with its whole key in nibbles. A null value deletes.
+/// A change with its whole key in nibbles: delete, set to `value`, or let the writer say.
 struct Item {
     NibblesView key;
     const Bytes* value = nullptr;
+    /// The change's number for the writer; it decides where this is not NO_INDEX.
+    std::size_t index = NO_INDEX;
+    /// The value that the writer's answer will replace.
+    const Bytes* old = nullptr;
+
+    static constexpr std::size_t NO_INDEX = ~std::size_t{0};
+    bool is_written() const noexcept { return index != NO_INDEX; }
+    bool is_delete() const noexcept { return value == nullptr && !is_written(); }
 };
 using Items = std::span<const Item>;
 using Result = std::expected<NodePtr, TrieError>;
@@ -86,7 +94,8 @@ NodePtr prepend(NibblesView path, NodePtr node) {
 
 class Updater {
 public:
-    explicit Updater(const NodeSource& source) : source_(source) {}
+    explicit Updater(const NodeSource& source, LeafWriter* writer = nullptr)
+        : source_(source), writer_(writer) {}
 
     Result load(const NodeRef& ref) {
         if (ref.is_empty()) return NodePtr{};
@@ -123,24 +132,35 @@ private:
     Result build(Items items, std::size_t depth) {
         std::vector<Item> kept;
         for (const auto& item : items)
-            if (item.value != nullptr) kept.push_back(item);
+            if (!item.is_delete()) kept.push_back(item);
         if (kept.empty()) return NodePtr{};
         return build_kept(kept, depth);
     }
 
     Result build_kept(Items items, std::size_t depth) {
-        if (items.size() == 1) return make_leaf(items[0].key.subspan(depth), *items[0].value);
+        if (items.size() == 1) {
+            DUSK_TRY(value, value_of(items[0]));
+            return make_leaf(items[0].key.subspan(depth), value);
+        }
         // Sorted: what the first and the last share, all share.
         const auto shared = common_prefix(items.front().key, items.back().key);
         DUSK_TRY(branch, update_branch(make_branch(), items, shared));
         return prepend(items[0].key.subspan(depth, shared - depth), std::move(branch));
     }
 
+    std::expected<Bytes, TrieError> value_of(const Item& item) {
+        if (!item.is_written()) return *item.value;
+        return writer_->write(
+            item.index, item.old != nullptr ? std::optional<BytesView>{*item.old} : std::nullopt);
+    }
+
     /// The leaf becomes one more item, unless a change has its key.
     Result update_leaf(const Node& leaf, Items items, std::size_t depth) {
         auto key = to_bytes(items[0].key.first(depth));
         append(key, leaf.path);
-        const Item own{key, &leaf.value};
+        Item own;
+        own.key = key;
+        own.value = &leaf.value;
         std::vector<Item> merged;
         merged.reserve(items.size() + 1);
         bool placed = false;
@@ -150,6 +170,7 @@ private:
             if (!placed && order < 0) merged.push_back(own);
             placed = placed || order <= 0;
             merged.push_back(item);
+            if (order == 0) merged.back().old = &leaf.value;
         }
         if (!placed) merged.push_back(own);
         return build(merged, depth);
@@ -161,7 +182,7 @@ private:
         for (const auto& item : items) {
             const auto here = common_prefix(node->path, item.key.subspan(depth));
             // Deleting what is not there must not open the extension: its child may be unknown.
-            if (here < node->path.size() && item.value == nullptr) continue;
+            if (here < node->path.size() && item.is_delete()) continue;
             kept.push_back(item);
             shared = std::min(shared, here);
         }
@@ -187,7 +208,7 @@ private:
 
     Result update_branch(NodePtr node, Items items, std::size_t depth) {
         if (items[0].key.size() == depth) {
-            node->value = items[0].value != nullptr ? *items[0].value : Bytes{};
+            DUSK_TRY_VOID(update_value(*node, items[0]));
             items = items.subspan(1);
         }
         while (!items.empty()) {
@@ -202,6 +223,18 @@ private:
             items = items.subspan(count);
         }
         return normalized(std::move(node));
+    }
+
+    /// The entry whose key ends at a branch.
+    std::expected<void, TrieError> update_value(Node& branch, Item item) {
+        if (item.is_delete()) {
+            branch.value.clear();
+            return {};
+        }
+        if (!branch.value.empty()) item.old = &branch.value;
+        DUSK_TRY(value, value_of(item));
+        branch.value = std::move(value);
+        return {};
     }
 
     /// A branch needs two entries: with one left it merges with it, with none it is gone.
@@ -228,6 +261,7 @@ private:
     }
 
     const NodeSource& source_;
+    LeafWriter* writer_;
     /// The stored node that was read last: inline children are part of it.
     Hash32 container_;
 };
@@ -286,23 +320,25 @@ public:
     std::shared_ptr<const Bytes> node(const Hash32&) const override { return nullptr; }
 };
 
-template <class Change>
+/// Items over `changes`; `make` gives the item of one change, its key aside.
+template <class Change, class MakeItem>
 std::expected<TrieUpdate, TrieError> update_sorted(const Hash32& root,
-                                                   std::span<const Change> changes,
-                                                   const NodeSource& source) {
+                                                   std::span<const Change> changes, MakeItem&& make,
+                                                   LeafWriter* writer, const NodeSource& source) {
     std::vector<Nibbles> keys;
     std::vector<Item> items;
     keys.reserve(changes.size());
     items.reserve(changes.size());
-    for (const auto& [key, value] : changes) {
-        keys.push_back(to_nibbles(key));
+    for (const auto& change : changes) {
+        keys.push_back(to_nibbles(change.key));
         DUSK_CHECK(items.empty() ||
                    std::ranges::lexicographical_compare(items.back().key, keys.back()));
-        items.push_back({keys.back(), value && !value->empty() ? &*value : nullptr});
+        auto& item = items.emplace_back(make(change, items.size()));
+        item.key = keys.back();
     }
     TrieUpdate result{.root = root, .nodes = {}};
     if (items.empty()) return result;
-    Updater updater{source};
+    Updater updater{source, writer};
     NodePtr old;
     if (root != EMPTY_TRIE_ROOT) {
         DUSK_TRY(loaded, updater.load(NodeRef::of_hash(root)));
@@ -311,6 +347,18 @@ std::expected<TrieUpdate, TrieError> update_sorted(const Hash32& root,
     DUSK_TRY(updated, updater.update(std::move(old), items, 0));
     result.root = settle_root(std::move(updated), root, &result.nodes);
     return result;
+}
+
+template <class Change>
+std::expected<TrieUpdate, TrieError> update_given(const Hash32& root,
+                                                  std::span<const Change> changes,
+                                                  const NodeSource& source) {
+    const auto make = [](const Change& change, std::size_t) {
+        Item item;
+        if (change.value && !change.value->empty()) item.value = &*change.value;
+        return item;
+    };
+    return update_sorted(root, changes, make, nullptr, source);
 }
 
 }  // namespace
@@ -324,13 +372,24 @@ std::expected<std::optional<Bytes>, TrieError> trie_get(const Hash32& root, Byte
 std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
                                                  std::span<const TrieChange> changes,
                                                  const NodeSource& source) {
-    return trie::update_sorted(root, changes, source);
+    return trie::update_given(root, changes, source);
 }
 
 std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
                                                  std::span<const RawTrieChange> changes,
                                                  const NodeSource& source) {
-    return trie::update_sorted(root, changes, source);
+    return trie::update_given(root, changes, source);
+}
+
+std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
+                                                 std::span<const LeafChange> changes,
+                                                 LeafWriter& writer, const NodeSource& source) {
+    const auto make = [](const LeafChange& change, std::size_t index) {
+        trie::Item item;
+        if (!change.remove) item.index = index;
+        return item;
+    };
+    return trie::update_sorted(root, changes, make, &writer, source);
 }
 
 Hash32 ordered_trie_root(std::span<const Bytes> values) {
@@ -346,7 +405,11 @@ Hash32 ordered_trie_root(std::span<const Bytes> values) {
     std::ranges::sort(entries, {}, [](const auto& entry) -> const Bytes& { return entry.first; });
     std::vector<trie::Item> items;
     items.reserve(entries.size());
-    for (const auto& [key, value] : entries) items.push_back({key, value});
+    for (const auto& [key, value] : entries) {
+        auto& item = items.emplace_back();
+        item.key = key;
+        item.value = value;
+    }
     const trie::NoNodes none;
     auto node = trie::Updater{none}.update(nullptr, items, 0);
     DUSK_CHECK(node.has_value());
