@@ -9,6 +9,7 @@
 #include <dusk/cli/commands.hpp>
 #include <dusk/cli/devnet_files.hpp>
 #include <dusk/cli/devnet_options.hpp>
+#include <dusk/cli/l1_start.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/cli/supervisor.hpp>
 #include <dusk/core/base/result.hpp>
@@ -108,11 +109,13 @@ private:
                "--beacon.port", port(ports.l1_beacon), "--relayer.key", files_.relayer_key(),
                "--datadir", files_.path("adapter"), "--l1-chain-id",
                std::to_string(DEVNET_L1_CHAIN_ID)});
-        std::optional<rollup::L1BlockRef> l1_start;
-        if (!wait_until(shutdown, "adapter",
-                        [&] { return (l1_start = read_l1_start()).has_value(); }))
+        std::expected<L1Start, std::string> l1_start;
+        if (!wait_until(shutdown, "adapter", [&] {
+                l1_start = read_l1_start(url(ports.l1_rpc), "0x0");
+                return l1_start.has_value();
+            }))
             return false;
-        check(prepare_l2_files(files_, options_, *l1_start));
+        check(prepare_l2_files(files_, options_, l1_start->block));
         start_l2_node("execution", "rollup", ports.http, ports.ws, ports.engine, ports.rollup,
                       true);
         if (options_.verifier)
@@ -127,25 +130,6 @@ private:
         return wait_until(shutdown, "verifier", [&] {
             return !options_.verifier || rpc_answers(ports.verifier_rollup, "optimism_syncStatus");
         });
-    }
-
-    /// The view of DuskDS's genesis block: where the rollup starts.
-    std::optional<rollup::L1BlockRef> read_l1_start() {
-        rpc::Client client(url(options_.ports.l1_rpc),
-                           {.timeout = std::chrono::milliseconds{1000}, .retries = 0});
-        const auto block = client.call("eth_getBlockByNumber", {"0x0", false});
-        if (!block || !block->is_object()) return std::nullopt;
-        const auto text = [&](std::string_view key) {
-            const auto* value = block->get_object().if_contains(key);
-            return value != nullptr && value->is_string() ? std::string_view(value->get_string())
-                                                          : std::string_view{};
-        };
-        const auto hash = fixed_from_hex<32>(text("hash"));
-        const auto parent = fixed_from_hex<32>(text("parentHash"));
-        const auto time = quantity_from_hex(text("timestamp"));
-        if (!hash || !parent || !time) return std::nullopt;
-        return rollup::L1BlockRef{
-            .hash = *hash, .number = 0, .parent_hash = *parent, .time = time->low64()};
     }
 
     void start_l2_node(const std::string& execution, const std::string& rollup_node,
