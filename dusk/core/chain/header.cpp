@@ -15,11 +15,6 @@ bool append_optional(Bytes& out, const std::optional<T>& field) {
     return field.has_value();
 }
 
-void append_list(Bytes& out, BytesView payload) {
-    rlp::encode_list_header(out, payload.size());
-    append(out, payload);
-}
-
 Decoded<void> read(ListReader& reader, std::uint64_t& out) {
     DUSK_TRY(value, reader.next_u64());
     out = value;
@@ -149,15 +144,15 @@ Bytes encode_block(const Block& block) {
     Bytes out = encode_header(block.header);
     Bytes list;
     for (const auto& txn : block.transactions) append_body_item(list, txn);
-    append_list(out, list);
+    rlp::append_list(out, list);
     list.clear();
     for (const auto& ommer : block.ommers) append(list, encode_header(ommer));
-    append_list(out, list);
+    rlp::append_list(out, list);
     if (block.withdrawals) {
         list.clear();
         for (const auto& w : *block.withdrawals)
             append(list, rlp::encode_items(w.index, w.validator_index, w.address, w.amount_gwei));
-        append_list(out, list);
+        rlp::append_list(out, list);
     }
     return rlp::encode_list(out);
 }

@@ -9,19 +9,14 @@ using rlp::RlpError;
 template <class T>
 using Decoded = std::expected<T, RlpError>;
 
-void append_list(Bytes& out, BytesView payload) {
-    rlp::encode_list_header(out, payload.size());
-    append(out, payload);
-}
-
 void append_log(Bytes& out, const Log& log) {
     Bytes topics;
     for (const auto& topic : log.topics) rlp::encode(topics, topic);
     Bytes payload;
     rlp::encode(payload, log.address);
-    append_list(payload, topics);
+    rlp::append_list(payload, topics);
     rlp::encode(payload, BytesView{log.data});
-    append_list(out, payload);
+    rlp::append_list(out, payload);
 }
 
 Decoded<Log> read_log(ListReader& list) {
@@ -92,7 +87,7 @@ Bytes encode_receipt(const Receipt& receipt) {
     }
     Bytes out;
     if (receipt.type != TxnType::legacy) out.push_back(static_cast<std::uint8_t>(receipt.type));
-    append_list(out, payload);
+    rlp::append_list(out, payload);
     return out;
 }
 

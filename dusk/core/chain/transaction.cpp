@@ -18,11 +18,6 @@ constexpr std::uint8_t AUTHORIZATION_MAGIC = 0x05;
 
 // Encoding ------------------------------------------------------------------------------------
 
-void append_list(Bytes& out, BytesView payload) {
-    rlp::encode_list_header(out, payload.size());
-    append(out, payload);
-}
-
 void append_to(Bytes& out, const std::optional<Address>& to) {
     if (to) {
         rlp::encode(out, *to);
@@ -38,10 +33,10 @@ void append_access_list(Bytes& out, const AccessList& list) {
         for (const auto& key : entry.storage_keys) rlp::encode(keys, key);
         Bytes payload;
         rlp::encode(payload, entry.address);
-        append_list(payload, keys);
-        append_list(entries, payload);
+        rlp::append_list(payload, keys);
+        rlp::append_list(entries, payload);
     }
-    append_list(out, entries);
+    rlp::append_list(out, entries);
 }
 
 void append_authorizations(Bytes& out, const std::vector<Authorization>& list) {
@@ -49,7 +44,7 @@ void append_authorizations(Bytes& out, const std::vector<Authorization>& list) {
     for (const auto& auth : list)
         append(entries, rlp::encode_items(auth.chain_id, auth.address, auth.nonce,
                                           std::uint64_t{auth.y_parity}, auth.r, auth.s));
-    append_list(out, entries);
+    rlp::append_list(out, entries);
 }
 
 void append_call(Bytes& out, const Transaction& txn) {
@@ -80,7 +75,7 @@ Bytes typed_fields(const Transaction& txn) {
         rlp::encode(out, txn.max_fee_per_blob_gas);
         Bytes hashes;
         for (const auto& hash : txn.blob_versioned_hashes) rlp::encode(hashes, hash);
-        append_list(out, hashes);
+        rlp::append_list(out, hashes);
     }
     if (txn.type == TxnType::set_code) append_authorizations(out, txn.authorization_list);
     return out;
@@ -113,7 +108,7 @@ u256 legacy_v(const Transaction& txn) {
 
 Bytes with_type(TxnType type, BytesView payload) {
     Bytes out{static_cast<std::uint8_t>(type)};
-    append_list(out, payload);
+    rlp::append_list(out, payload);
     return out;
 }
 

@@ -71,11 +71,15 @@ void encode_list_header(Bytes& out, std::size_t payload_size) {
     encode_header(out, LIST_BASE, payload_size);
 }
 
+void append_list(Bytes& out, BytesView payload) {
+    encode_list_header(out, payload.size());
+    append(out, payload);
+}
+
 Bytes encode_list(BytesView payload) {
     Bytes out;
     out.reserve(payload.size() + 9);
-    encode_list_header(out, payload.size());
-    append(out, payload);
+    append_list(out, payload);
     return out;
 }
 

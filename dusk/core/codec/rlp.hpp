@@ -38,6 +38,7 @@ void encode(Bytes& out, const FixedBytes<N>& value) {
 /// The header of a list whose items take `payload_size` bytes.
 void encode_list_header(Bytes& out, std::size_t payload_size);
 /// Header and payload, for a payload that is already encoded.
+void append_list(Bytes& out, BytesView payload);
 Bytes encode_list(BytesView payload);
 
 /// Encodes each argument and wraps them as one list.
