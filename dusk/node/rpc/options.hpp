@@ -1,0 +1,33 @@
+// What the public RPC allows and answers where the chain does not decide. Names of flags are
+// op-geth's.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include <dusk/core/base/u256.hpp>
+
+namespace dusk::eth {
+
+struct RpcOptions {
+    /// --rpc.gascap: gas of one eth_call or eth_estimateGas.
+    std::uint64_t gas_cap = 50'000'000;
+    /// --rpc.evmtimeout: how long one request may go on starting new executions.
+    std::chrono::milliseconds evm_timeout{5'000};
+    /// --rpc.txfeecap in wei: what eth_sendRawTransaction may pay for gas; zero: no limit.
+    u256 txn_fee_cap_wei{1'000'000'000'000'000'000};
+    /// --gpo.minsuggestedpriorityfee
+    u256 tip_min_wei{1'000'000};
+    /// --gpo.maxprice
+    u256 tip_max_wei{500'000'000'000};
+    /// Blocks that one query for logs may span; 0: no limit.
+    std::uint64_t log_blocks_max = 100'000;
+    /// Logs that one query may find; 0: no limit.
+    std::size_t log_results_max = 20'000;
+    /// How long a filter lives that nobody asks.
+    std::chrono::seconds filter_lifetime{300};
+    std::string client_version = "duskevm/v0.1.0/linux-amd64/clang19";
+};
+
+}  // namespace dusk::eth
