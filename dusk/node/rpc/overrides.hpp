@@ -1,0 +1,46 @@
+// What a call may pretend: accounts and block fields other than those of the chain (geth:
+// internal/ethapi/override). Limits: OVERRIDE_ACCOUNTS_MAX, OVERRIDE_SLOTS_MAX.
+#pragma once
+
+#include <map>
+
+#include <dusk/node/rpc/backend.hpp>
+
+namespace dusk::eth {
+
+struct AccountOverride {
+    std::optional<std::uint64_t> nonce;
+    std::optional<u256> balance;
+    /// With its hash.
+    std::optional<std::pair<Hash32, std::shared_ptr<const Bytes>>> code;
+    /// Slots not in `slots` are zero.
+    bool replaces_storage = false;
+    std::map<u256, u256> slots;
+};
+using StateOverrides = std::map<Address, AccountOverride>;
+
+/// An optional parameter.
+Answer<StateOverrides> state_overrides_param(const rpc::Params& arguments, std::size_t index);
+/// Applies an optional parameter to `env`.
+Answer<bool> apply_block_overrides(const rpc::Params& arguments, std::size_t index, BlockEnv& env);
+
+/// A state with accounts that are overridden. `parent` outlives it.
+class OverriddenState final : public StateView {
+public:
+    OverriddenState(const StateView& parent, StateOverrides overrides)
+        : parent_(parent), overrides_(std::move(overrides)) {}
+
+    std::optional<Account> account(const Address& address) const override;
+    u256 storage(const Address& address, const u256& slot) const override;
+    std::shared_ptr<const Bytes> code(const Hash32& code_hash) const override;
+    bool has_storage(const Address& address) const override;
+    bool ok() const override { return parent_.ok(); }
+
+private:
+    const AccountOverride* find(const Address& address) const;
+
+    const StateView& parent_;
+    StateOverrides overrides_;
+};
+
+}  // namespace dusk::eth
