@@ -1,0 +1,162 @@
+// callTracer: the tree of calls (geth: eth/tracers/native/call.go).
+#include <dusk/core/chain/txn_rules.hpp>
+#include <dusk/core/codec/hex.hpp>
+#include <dusk/core/evm/opcodes.hpp>
+#include <dusk/core/state/execute.hpp>
+#include <dusk/node/rpc/call_errors.hpp>
+#include <dusk/node/rpc/limits.hpp>
+#include <dusk/node/rpc/traces.hpp>
+
+namespace dusk::eth {
+namespace {
+
+constexpr std::string_view kind_name(evm::CallKind kind) {
+    switch (kind) {
+        case evm::CallKind::call:
+            return "CALL";
+        case evm::CallKind::callcode:
+            return "CALLCODE";
+        case evm::CallKind::delegatecall:
+            return "DELEGATECALL";
+        case evm::CallKind::staticcall:
+            return "STATICCALL";
+        case evm::CallKind::create:
+            return "CREATE";
+        case evm::CallKind::create2:
+            return "CREATE2";
+    }
+    return "CALL";
+}
+
+constexpr std::uint8_t SELFDESTRUCT = 0xff;
+constexpr std::uint8_t LOG0 = 0xa0;
+constexpr std::uint8_t LOG4 = 0xa4;
+
+struct Call {
+    Object json;
+    Array calls;
+    Array logs;
+    std::int64_t gas = 0;
+    FaultPlace last_step;
+    bool failed = false;
+};
+
+class CallTrace final : public Trace {
+public:
+    CallTrace(const Object& options, const TraceSubject& subject)
+        : txn_gas_(subject.txn.gas_limit),
+          top_only_(flag(options, "onlyTopCall")),
+          with_logs_(flag(options, "withLog")) {}
+
+    void on_enter(const evm::Message& message) override {
+        if (is_skipped(message)) return;
+        if (++count_ > TRACE_STEPS_MAX) truncated_ = true;
+        Call call;
+        call.gas = message.gas;
+        call.json["from"] = hex(message.sender);
+        call.json["gas"] = quantity(static_cast<std::uint64_t>(message.gas));
+        call.json["gasUsed"] = "0x0";
+        call.json["to"] =
+            hex(evm::is_create(message.kind) ? message.recipient : message.code_address);
+        call.json["input"] = hex(message.input);
+        bytes_ += message.input.size();
+        if (bytes_ > TRACE_BYTES_MAX) truncated_ = true;
+        if (truncated_) call.json["input"] = "0x";
+        if (message.kind != evm::CallKind::staticcall) call.json["value"] = quantity(message.value);
+        call.json["type"] = kind_name(message.kind);
+        open_.push_back(std::move(call));
+    }
+
+    void on_step(const evm::Step& step) override {
+        if (is_skipped(step.message) || open_.empty()) return;
+        open_.back().last_step = {step.opcode, step.stack.size()};
+        if (step.opcode == SELFDESTRUCT && !step.stack.empty() && !top_only_)
+            open_.back().calls.push_back(Object{{"from", hex(step.message.recipient)},
+                                                {"gas", "0x0"},
+                                                {"gasUsed", "0x0"},
+                                                {"to", hex(to_address(step.stack.back()))},
+                                                {"input", "0x"},
+                                                {"type", "SELFDESTRUCT"}});
+        if (with_logs_ && step.opcode >= LOG0 && step.opcode <= LOG4) note_log(step);
+    }
+
+    void on_exit(const evm::Message& message, const evm::CallResult& result) override {
+        if (is_skipped(message) || open_.empty()) return;
+        auto call = std::move(open_.back());
+        open_.pop_back();
+        call.json["gasUsed"] = quantity(static_cast<std::uint64_t>(call.gas - result.gas_left));
+        call.failed = !result.is_success();
+        if (!result.output.empty() && !truncated_) call.json["output"] = hex(result.output);
+        bytes_ += result.output.size();
+        if (call.failed) note_failure(call, message, result);
+        if (!call.calls.empty()) call.json["calls"] = std::move(call.calls);
+        if (!call.logs.empty() && !call.failed) call.json["logs"] = std::move(call.logs);
+        if (open_.empty())
+            root_ = std::move(call.json);
+        else if (!truncated_)
+            open_.back().calls.push_back(std::move(call.json));
+    }
+
+    Value result(const TxnOutcome& outcome) override {
+        // The outermost call stands for the transaction, fees and refunds included.
+        root_["gas"] = quantity(txn_gas_);
+        root_["gasUsed"] = quantity(outcome.gas_used);
+        return std::move(root_);
+    }
+
+    bool is_truncated() const override { return truncated_; }
+
+private:
+    bool is_skipped(const evm::Message& message) const { return top_only_ && message.depth > 0; }
+
+    void note_log(const evm::Step& step) {
+        const std::size_t topics = step.opcode - LOG0;
+        const auto depth = step.stack.size();
+        if (depth < topics + 2) return;
+        const auto offset = step.stack[depth - 1];
+        const auto size = step.stack[depth - 2];
+        Array names;
+        for (std::size_t i = 0; i < topics; ++i)
+            names.push_back(hex(to_hash32(step.stack[depth - 3 - i])));
+        if (!size.fits_u64() || size.low64() > step.memory.size() + (1u << 20)) return;
+        Bytes bytes(size.low64());
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            if (offset.fits_u64() && offset.low64() + i < step.memory.size())
+                bytes[i] = step.memory[offset.low64() + i];
+        bytes_ += bytes.size();
+        if (bytes_ > TRACE_BYTES_MAX) truncated_ = true;
+        if (truncated_) return;
+        auto& call = open_.back();
+        call.logs.push_back(Object{{"address", hex(step.message.recipient)},
+                                   {"topics", std::move(names)},
+                                   {"data", hex(bytes)},
+                                   {"position", quantity(call.calls.size())}});
+    }
+
+    static void note_failure(Call& call, const evm::Message& message,
+                             const evm::CallResult& result) {
+        call.json["error"] = fault_text(result.status, call.last_step);
+        if (evm::is_create(message.kind)) call.json.erase("to");
+        if (result.status != evm::Status::revert) return;
+        const auto text = revert_error(result.output).message;
+        constexpr std::string_view PREFIX = "execution reverted: ";
+        if (text.starts_with(PREFIX)) call.json["revertReason"] = text.substr(PREFIX.size());
+    }
+
+    const std::uint64_t txn_gas_;
+    const bool top_only_;
+    const bool with_logs_;
+    std::vector<Call> open_;
+    Object root_;
+    std::size_t count_ = 0;
+    std::size_t bytes_ = 0;
+    bool truncated_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Trace> make_call_trace(const Object& options, const TraceSubject& subject) {
+    return std::make_unique<CallTrace>(options, subject);
+}
+
+}  // namespace dusk::eth
