@@ -147,7 +147,11 @@ public:
 
     ds::CallOutcome query(const ds::ContractId& contract, std::string_view method,
                           BytesView args) const {
-        ds::Session session(state_, contracts_, native_crypto(),
+        return query_on(state_, contract, method, args);
+    }
+    ds::CallOutcome query_on(const MemoryState& state, const ds::ContractId& contract,
+                             std::string_view method, BytesView args) const {
+        ds::Session session(state, contracts_, native_crypto(),
                             {height(), record_.block.header.timestamp_s, config_.chain_id});
         return session.call(contract, method, args, 3'000'000'000).outcome;
     }
@@ -161,6 +165,25 @@ public:
             *query(ds::EVM_TX_ROUTER_ID, ds::router::QUERY_METHOD,
                    ds::router::encode_query({from, to, {}, calldata})));
     }
+
+    /// The chain between two blocks.
+    struct Snapshot {
+        MemoryState state;
+        std::uint64_t nonce = 0;
+        Hash32 parent_hash;
+        std::uint64_t height = 0;
+    };
+    Snapshot snapshot() const { return {state_, nonce_, parent_hash_, height() - 1}; }
+    /// Back to a snapshot; `salt` makes the following blocks differ from what was there.
+    void restore(const Snapshot& snapshot, std::uint8_t salt) {
+        state_ = snapshot.state;
+        nonce_ = snapshot.nonce;
+        parent_hash_ = snapshot.parent_hash;
+        record_.block.header.height = snapshot.height;
+        salt_ = salt;
+        begin_block();
+    }
+    std::uint64_t relayer_nonce() const { return nonce_; }
 
     /// Closes the open block and opens the next.
     ds::BlockRecord seal() {
@@ -184,6 +207,7 @@ private:
         header.timestamp_s = config_.timestamp_s + 2 * height;
         header.prev_block_hash = parent_hash_;
         header.seed[0] = static_cast<std::uint8_t>(height);
+        header.seed[1] = salt_;
         header.generator = relayer_.public_key();
         header.gas_limit = 3'000'000'000;
     }
@@ -194,6 +218,7 @@ private:
     BlsSecretKey relayer_ = relayer_key();
     std::uint64_t nonce_ = 0;
     Hash32 parent_hash_;
+    std::uint8_t salt_ = 0;
     ds::BlockRecord record_;
 };
 

@@ -278,6 +278,19 @@ CallOutcome fees_of(ContractHost& host, BytesView args) {
     return evm_word(EvmLedger(host).fees(AccountKey::from(args)));
 }
 
+CallOutcome l1_chain_id_of(ContractHost& host, BytesView) {
+    return rkyv::encode_integer(EvmLedger(host).l1_chain_id());
+}
+
+CallOutcome blob_schedule_of(ContractHost& host, BytesView) {
+    const auto schedule = EvmLedger(host).blob_schedule();
+    return rkyv::Writer{}
+        .u64(schedule.target_blobs)
+        .u64(schedule.max_blobs)
+        .u64(schedule.base_fee_update_fraction)
+        .finish();
+}
+
 CallOutcome query(ContractHost& host, BytesView args) {
     if (!is_query(host.context())) return contract_panic("evm_query: only as a query");
     if (args.size() < 72) return bad_arguments();
@@ -308,6 +321,8 @@ constexpr DuskMethod DUSK_METHODS[] = {
     {"credit", credit_of},
     {"contract_of", contract_of},
     {"fees", fees_of},
+    {router::L1_CHAIN_ID_METHOD, l1_chain_id_of},
+    {router::BLOB_SCHEDULE_METHOD, blob_schedule_of},
     {DISPATCH_METHOD, dispatch},
 };
 

@@ -42,6 +42,8 @@ inline constexpr std::string_view SEND_METHOD = "evm_send";
 inline constexpr std::string_view DEPOSIT_CREDIT_METHOD = "deposit_credit";
 inline constexpr std::string_view RECEIVE_CREDIT_METHOD = "receive_credit";
 inline constexpr std::string_view QUERY_METHOD = "evm_query";
+inline constexpr std::string_view L1_CHAIN_ID_METHOD = "l1_chain_id";
+inline constexpr std::string_view BLOB_SCHEDULE_METHOD = "blob_schedule";
 
 /// The argument buffer of a contract call.
 inline constexpr std::size_t TXN_SIZE_MAX = 65'536;
