@@ -50,7 +50,7 @@ public:
 
     void on_enter(const evm::Message& message) override {
         if (is_skipped(message)) return;
-        if (++count_ > TRACE_STEPS_MAX) truncated_ = true;
+        if (++count_ > TRACE_CALLS_MAX) truncated_ = true;
         Call call;
         call.gas = message.gas;
         call.json["from"] = hex(message.sender);

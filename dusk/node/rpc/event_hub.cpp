@@ -36,7 +36,7 @@ void EventHub::remove(Ticket ticket) {
 }
 
 void EventHub::add_logs(const BlockRef& block, bool removed, ChainNews& news) const {
-    auto logs = logs_of_block(store_, block, {});
+    auto logs = logs_of_block(store_, block, {}, BloomProbe({}));
     if (!logs) {
         log::error("rpc", "the logs of block {} cannot be read: {}", block.number,
                    logs.error().message);

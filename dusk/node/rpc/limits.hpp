@@ -21,9 +21,12 @@ inline constexpr std::size_t FILTER_CHANGES_MAX = 100'000;
 /// Accounts that state overrides of one call may name, and their slots together.
 inline constexpr std::size_t OVERRIDE_ACCOUNTS_MAX = 1'000;
 inline constexpr std::size_t OVERRIDE_SLOTS_MAX = 100'000;
-/// Steps that a struct log may hold, and its bytes of stack, memory and storage.
-inline constexpr std::size_t TRACE_STEPS_MAX = 2'000'000;
-inline constexpr std::size_t TRACE_BYTES_MAX = 256 * 1024 * 1024;
+/// Calls of one callTracer, and what a trace may take: each step and call counts as
+/// TRACE_ENTRY_SIZE and what it shows of stack, memory, storage and data.
+inline constexpr std::size_t TRACE_CALLS_MAX = 100'000;
+inline constexpr std::size_t TRACE_ENTRY_SIZE = 512;
+inline constexpr std::size_t TRACE_BYTES_MAX = 128 * 1024 * 1024;
+/// Executions until an access list is stable.
 inline constexpr std::uint64_t ACCESS_LIST_ROUNDS_MAX = 32;
 
 }  // namespace dusk::eth

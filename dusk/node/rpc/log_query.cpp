@@ -13,20 +13,6 @@ namespace params = rpc::params;
 template <class T>
 using Parsed = std::expected<T, std::string>;
 
-bool contains(const Bloom& bloom, BytesView entry) {
-    Bloom bits;
-    add_to_bloom(bits, entry);
-    for (std::size_t i = 0; i < Bloom::size(); ++i)
-        if ((bits[i] & bloom[i]) != bits[i]) return false;
-    return true;
-}
-
-template <class T>
-bool any_in(const Bloom& bloom, const std::set<T>& entries) {
-    return entries.empty() ||
-           std::ranges::any_of(entries, [&](const T& entry) { return contains(bloom, entry); });
-}
-
 const Value* member(const Object& object, std::string_view name) {
     const auto* found = object.if_contains(name);
     return found == nullptr || found->is_null() ? nullptr : found;
@@ -143,7 +129,7 @@ Answer<std::vector<PlacedLog>> find_in_block(const EthBackend& backend, const Ha
                                              const LogCriteria& criteria) {
     DUSK_TRY(header, stored(backend.store().header(hash)));
     if (!header) return std::unexpected(rpc::server_error("unknown block"));
-    return logs_of_block(backend.store(), {hash, header->number}, criteria);
+    return logs_of_block(backend.store(), {hash, header->number}, criteria, BloomProbe(criteria));
 }
 
 }  // namespace
@@ -156,9 +142,34 @@ bool LogCriteria::matches(const Log& log) const {
     return true;
 }
 
-bool LogCriteria::may_be_in(const Bloom& bloom) const {
-    return any_in(bloom, addresses) &&
-           std::ranges::all_of(topics, [&](const auto& set) { return any_in(bloom, set); });
+BloomProbe::Bits BloomProbe::bits_of(BytesView entry) {
+    Bloom bloom;
+    add_to_bloom(bloom, entry);
+    Bits bits;
+    for (std::size_t i = 0; i < Bloom::size(); ++i)
+        if (bloom[i] != 0) bits.push_back({i, bloom[i]});
+    return bits;
+}
+
+template <class T>
+void BloomProbe::require_any(const std::set<T>& entries) {
+    if (entries.empty()) return;
+    auto& group = groups_.emplace_back();
+    for (const auto& entry : entries) group.push_back(bits_of(entry));
+}
+
+BloomProbe::BloomProbe(const LogCriteria& criteria) {
+    require_any(criteria.addresses);
+    for (const auto& topics : criteria.topics) require_any(topics);
+}
+
+bool BloomProbe::may_be_in(const Bloom& bloom) const {
+    const auto holds = [&](const Bits& bits) {
+        return std::ranges::all_of(
+            bits, [&](const Bit& bit) { return (bloom[bit.byte] & bit.mask) == bit.mask; });
+    };
+    return std::ranges::all_of(
+        groups_, [&](const auto& group) { return std::ranges::any_of(group, holds); });
 }
 
 Answer<LogQuery> log_query_param(const rpc::Params& arguments, std::size_t index) {
@@ -170,10 +181,10 @@ Answer<LogQuery> log_query_param(const rpc::Params& arguments, std::size_t index
 }
 
 Answer<std::vector<PlacedLog>> logs_of_block(const store::ChainStore& store, const BlockRef& block,
-                                             const LogCriteria& criteria) {
+                                             const LogCriteria& criteria, const BloomProbe& probe) {
     std::vector<PlacedLog> out;
     DUSK_TRY(header, stored_row(store.header(block.hash)));
-    if (header.logs_bloom.is_zero() || !criteria.may_be_in(header.logs_bloom)) return out;
+    if (header.logs_bloom.is_zero() || !probe.may_be_in(header.logs_bloom)) return out;
     DUSK_TRY(receipts, stored_row(store.receipts(block.hash)));
     std::optional<store::Body> body;
     std::uint64_t log_index = 0;
@@ -204,12 +215,13 @@ Answer<std::vector<PlacedLog>> find_logs(const EthBackend& backend, const LogQue
         return find_in_block(backend, *query.range.block_hash, query.criteria);
     DUSK_TRY(span, span_of(backend, query.range));
     const auto most = backend.options().log_results_max;
+    const BloomProbe probe(query.criteria);
     std::vector<PlacedLog> out;
     for (auto number = span.first; number <= span.last; ++number) {
         if (context.expired()) return std::unexpected(rpc::server_error("request timed out"));
         DUSK_TRY(ref, backend.canonical(number));
         if (!ref) break;  // the head moved back
-        DUSK_TRY(found, logs_of_block(backend.store(), *ref, query.criteria));
+        DUSK_TRY(found, logs_of_block(backend.store(), *ref, query.criteria, probe));
         if (most != 0 && out.size() + found.size() > most && span.first != span.last)
             return std::unexpected(rpc::invalid_params(
                 fmt::format("query exceeds max results {}, retry with the range {}-{}", most,

@@ -16,8 +16,27 @@ public:
     std::vector<std::set<Hash32>> topics;
 
     bool matches(const Log& log) const;
-    /// Whether a block with this bloom filter may have such a log.
+};
+
+/// The bits that criteria ask for in a block's bloom filter: hashed once, held against many blocks.
+class BloomProbe {
+public:
+    explicit BloomProbe(const LogCriteria& criteria);
+    /// Whether a block with this filter may have a log that matches.
     bool may_be_in(const Bloom& bloom) const;
+
+private:
+    struct Bit {
+        std::size_t byte = 0;
+        std::uint8_t mask = 0;
+    };
+    using Bits = std::vector<Bit>;
+    template <class T>
+    void require_any(const std::set<T>& entries);
+    static Bits bits_of(BytesView entry);
+
+    /// Of each group one alternative must be there.
+    std::vector<std::vector<Bits>> groups_;
 };
 
 struct LogRange {
@@ -36,9 +55,9 @@ struct LogQuery {
 /// The filter object at `index`; a missing one asks for everything.
 Answer<LogQuery> log_query_param(const rpc::Params& arguments, std::size_t index);
 
-/// The logs of one block that match.
+/// The logs of one block that match; `probe` is of the same criteria.
 Answer<std::vector<PlacedLog>> logs_of_block(const store::ChainStore& store, const BlockRef& block,
-                                             const LogCriteria& criteria);
+                                             const LogCriteria& criteria, const BloomProbe& probe);
 /// All that match, by block and position.
 Answer<std::vector<PlacedLog>> find_logs(const EthBackend& backend, const LogQuery& query,
                                          const rpc::CallContext& context);

@@ -56,7 +56,7 @@ public:
                  .stack_size = step.stack.size(),
                  .gas = step.gas};
         if (limit_ != 0 && steps_.size() >= limit_) return;
-        if (steps_.size() >= TRACE_STEPS_MAX || bytes_ > TRACE_BYTES_MAX) {
+        if (bytes_ > TRACE_BYTES_MAX) {
             truncated_ = true;
             return;
         }
@@ -105,6 +105,7 @@ private:
     }
 
     Object describe(const evm::Step& step) {
+        bytes_ += TRACE_ENTRY_SIZE;
         Object out{{"pc", step.pc},
                    {"op", opcode_name(step.opcode)},
                    {"gas", step.gas},

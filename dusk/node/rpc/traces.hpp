@@ -1,5 +1,5 @@
 // Tracers that debug_trace* offers: each watches one transaction and gives its JSON (geth:
-// eth/tracers; execution-apis, debug). Limits: TRACE_STEPS_MAX, TRACE_BYTES_MAX.
+// eth/tracers; execution-apis, debug). Limits: TRACE_CALLS_MAX, TRACE_BYTES_MAX.
 #pragma once
 
 #include <memory>
