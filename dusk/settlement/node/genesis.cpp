@@ -5,6 +5,7 @@
 #include <dusk/platform/config/reader.hpp>
 #include <dusk/settlement/ledger/base58.hpp>
 #include <dusk/settlement/node/genesis.hpp>
+#include <dusk/settlement/node/genesis_bridge.hpp>
 
 namespace dusk::settlement {
 namespace {
@@ -89,6 +90,10 @@ std::expected<GenesisConfig, std::string> parse_genesis(const json::value& docum
         DUSK_TRY(key, read_key(text));
         config.dusk_key = key;
     }
+    if (const auto given = root.find("bridge")) {
+        DUSK_TRY(bridge, parse_bridge(*given));
+        config.bridge = std::move(bridge);
+    }
     return config;
 }
 
@@ -106,11 +111,13 @@ json::value genesis_to_json(const GenesisConfig& config) {
         stakes.push_back(json::object{{"account", to_base58(stake.account)},
                                       {"value", std::to_string(stake.value)},
                                       {"eligibility", stake.eligibility}});
-    return json::object{{"chain_id", config.chain_id},
-                        {"timestamp", config.timestamp_s},
-                        {"dusk_key", to_base58(config.dusk_key)},
-                        {"accounts", std::move(accounts)},
-                        {"stakes", std::move(stakes)}};
+    json::object out{{"chain_id", config.chain_id},
+                     {"timestamp", config.timestamp_s},
+                     {"dusk_key", to_base58(config.dusk_key)},
+                     {"accounts", std::move(accounts)},
+                     {"stakes", std::move(stakes)}};
+    if (config.bridge) out["bridge"] = bridge_to_json(*config.bridge);
+    return out;
 }
 
 Block genesis_block(const GenesisConfig& config, const Hash32& state_root) {

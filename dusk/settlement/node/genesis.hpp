@@ -2,9 +2,9 @@
 //
 // {"chain_id": 250, "timestamp": 1700000000, "dusk_key": "<base58>",
 //  "accounts": {"<base58>": "<LUX>"}, "stakes": [{"account": "<base58>", "value": "<LUX>",
-//  "eligibility": 0}], "contracts": {...}}
-// Numbers may be text. `dusk_key` defaults to the first staker. `contracts` are the parameters of
-// the bridge contracts (genesis_contracts.cpp).
+//  "eligibility": 0}], "bridge": {...}}
+// Numbers may be text. `dusk_key` defaults to the first staker. `bridge`: genesis_bridge.hpp;
+// without it the network has no bridge contracts.
 #pragma once
 
 #include <expected>
