@@ -10,7 +10,8 @@
 //         accountProof: [hex], storageProof: [hex]}, hex with 0x
 //   POST /on/state:<contract hex>/slot     body as above -> value bytes at that height
 //   POST /on/contracts:<hex>/<method>      header Dusk-Height: <height> queries an older state
-//   POST /on/node/revert                   body: height; only where ApiOptions::allow_revert
+//   POST /on/node/revert                   body: height, or `height drop` to lose the
+//        transactions; only where ApiOptions::allow_revert
 #pragma once
 
 #include <dusk/platform/http/server.hpp>

@@ -139,9 +139,12 @@ Result node_endpoint(const Call& call) {
         return json::value(std::move(list));
     }
     if (topic == "revert" && call.allow_revert) {
-        const auto height = parse_number(call.request.body);
+        std::string_view body = call.request.body;
+        const bool drop_txs = body.ends_with(" drop");
+        if (drop_txs) body.remove_suffix(5);
+        const auto height = parse_number(body);
         if (!height) return std::unexpected(ApiError::invalid("a height is needed"));
-        if (auto done = call.node.revert_to(*height); !done)
+        if (auto done = call.node.revert_to(*height, drop_txs); !done)
             return std::unexpected(ApiError::invalid(done.error()));
         return NoContent{};
     }

@@ -203,22 +203,31 @@ void Node::receive(ConsensusMessage message) {
     task_added_.notify_all();
 }
 
-std::expected<void, std::string> Node::revert_to(std::uint64_t height) {
-    if (!thread_.joinable()) return revert_now(height);
+std::expected<void, std::string> Node::revert_to(std::uint64_t height, bool drop_txs) {
+    if (!thread_.joinable()) return revert_now(height, drop_txs);
     std::expected<void, std::string> result;
-    run_task([&] { result = revert_now(height); });
+    run_task([&] { result = revert_now(height, drop_txs); });
     return result;
 }
 
-std::expected<void, std::string> Node::revert_now(std::uint64_t height) {
+std::expected<void, std::string> Node::revert_now(std::uint64_t height, bool drop_txs) {
+    std::vector<Hash32> dropped;
+    if (drop_txs) {
+        const std::lock_guard lock(mempool_mutex_);
+        for (const auto& entry : mempool_.by_price()) dropped.push_back(entry->id);
+        mempool_.erase(dropped);
+        drop(dropped);
+    }
     DUSK_TRY(gone, chain_->revert_to(height));
     log::warn("duskds", "reverted to height {}: {} blocks taken back", height, gone.size());
+    not_before_s_ = gone.back().block.header.timestamp_s + 1;
     for (const auto& record : gone)
         notify(BlockReverted{record.block.header.hash, record.block.header.height});
     // Oldest first, so that nonces arrive in order. What no longer fits is lost with its block.
-    for (auto record = gone.rbegin(); record != gone.rend(); ++record)
-        for (const auto& tx : record->block.txs)
-            std::ignore = propagate(tx, encode_protocol_bytes(tx).size());
+    if (!drop_txs)
+        for (auto record = gone.rbegin(); record != gone.rend(); ++record)
+            for (const auto& tx : record->block.txs)
+                std::ignore = propagate(tx, encode_protocol_bytes(tx).size());
     if (thread_.joinable()) begin_round();
     return {};
 }

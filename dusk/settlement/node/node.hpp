@@ -78,8 +78,10 @@ public:
     std::shared_ptr<const MempoolEntry> waiting(const Hash32& id) const;
     std::uint64_t next_nonce(const AccountKey& account) const;
 
-    /// Takes back blocks above `height` (development networks only); their transactions wait again.
-    std::expected<void, std::string> revert_to(std::uint64_t height);
+    /// Takes back blocks above `height` (development networks only). Their transactions wait again,
+    /// or are dropped with all that waits. The next block is younger than the one it replaces, so
+    /// that it is another one even with the same content.
+    std::expected<void, std::string> revert_to(std::uint64_t height, bool drop_txs = false);
     /// For consensus messages of other nodes.
     void receive(ConsensusMessage message);
     /// Where own consensus messages go; none on a network of one.
@@ -103,7 +105,7 @@ private:
     void after_accept(const Accepted& accepted, const std::vector<Hash32>& gone);
     void drop(const std::vector<Hash32>& ids);
     void notify(const NodeEvent& event) const;
-    std::expected<void, std::string> revert_now(std::uint64_t height);
+    std::expected<void, std::string> revert_now(std::uint64_t height, bool drop_txs);
     /// Runs `task` on the node's thread and waits for it.
     void run_task(std::function<void()> task);
 
@@ -121,6 +123,8 @@ private:
     std::optional<std::uint64_t> wake_ms_;
     TimeoutHistory timeouts_;
     Effects pending_;
+    /// Timestamp of the next block at least; set by a revert.
+    std::uint64_t not_before_s_ = 0;
 
     std::mutex task_mutex_;
     std::condition_variable task_added_;

@@ -75,7 +75,7 @@ void Node::build_candidate(const BuildCandidate& request) {
     auto built = chain_->build(
         {.iteration = request.iteration,
          .failed_iterations = request.failed_iterations,
-         .now_s = clock_.now_s(),
+         .now_s = std::max(clock_.now_s(), not_before_s_),
          .waiting = waiting(),
          .out_of_time =
              [&] { return clock_.steady_ms() - start_ms >= config_.generation_timeout_ms; }},
