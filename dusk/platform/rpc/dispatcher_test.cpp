@@ -51,6 +51,8 @@ const Row ROWS[] = {
      R"({"jsonrpc":"2.0","id":null,"result":null})"},
     {R"({"jsonrpc":"2.0","id":1.5,"method":"test_none","params":[]})",
      R"({"jsonrpc":"2.0","id":1.5,"result":null})"},
+    {R"({"jsonrpc":"2.0","id":1e999999,"method":"test_none"})",
+     R"({"jsonrpc":"2.0","id":null,"result":null})"},
     {R"({"jsonrpc":"2.0","id":18446744073709551615,"method":"test_none"})",
      R"({"jsonrpc":"2.0","id":18446744073709551615,"result":null})"},
     {R"({"jsonrpc":"2.0","id":2,"method":"test_fail"})",

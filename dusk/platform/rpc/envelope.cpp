@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <boost/json/serializer.hpp>
 #include <fmt/format.h>
 
@@ -10,7 +12,8 @@ constexpr std::string_view HEAD = R"({"jsonrpc":"2.0","id":)";
 
 void append_id(std::string& out, const boost::json::value* id) {
     out += HEAD;
-    if (id == nullptr || id->is_object() || id->is_array()) {
+    const bool unwritable = id != nullptr && id->is_double() && !std::isfinite(id->get_double());
+    if (id == nullptr || id->is_object() || id->is_array() || unwritable) {
         out += "null";
     } else if (id->is_double()) {
         // Boost.JSON writes 1.5 as 1.5E0, which is the same number but not what clients expect.
