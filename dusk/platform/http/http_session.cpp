@@ -111,8 +111,8 @@ void HttpSession::abort() {
     if (state_ == State::closed) return;
     state_ = State::closed;
     ErrorCode ignored;
-    socket_.close(ignored);
     --shared_->connections;
+    socket_.close(ignored);
     io_->remove(shared_from_this());
 }
 

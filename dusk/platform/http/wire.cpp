@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include <dusk/platform/http/wire.hpp>
 
@@ -133,7 +134,9 @@ void append_request_head(std::string& out, Method method, std::string_view targe
                          std::string_view host, const Headers& headers, std::size_t body_size) {
     out += to_text(method);
     out += ' ';
-    out += target;
+    // White space would end the target, a line end the whole line.
+    std::ranges::copy_if(target, std::back_inserter(out),
+                         [](char c) { return static_cast<unsigned char>(c) > 0x20; });
     out += " HTTP/1.1\r\n";
     append_field(out, "Host", host);
     for (const auto& [name, value] : headers) append_field(out, name, value);

@@ -195,8 +195,8 @@ void WsSession::abort() {
     open_ = false;
     const auto self = shared_from_this();
     ErrorCode ignored;
-    stream_.next_layer().close(ignored);
     --shared_->connections;
+    stream_.next_layer().close(ignored);
     io_->remove(self);
     if (opened_ && handler_.on_close) handler_.on_close(self);
 }
