@@ -138,7 +138,7 @@ void add_duskds_command(CLI::App& app) {
         ->delimiter(',');
     command->add_option("--block-time-ms", s.block_time_ms, "Time between blocks")
         ->capture_default_str()
-        ->check(CLI::Range(100, 600'000));
+        ->check(CLI::Range(1'000, 600'000));
     command->add_flag("--blob.archive", s.blob_archive, "Keep blobs for ever");
     command->add_option("--blob.expire-after", s.blob_expire_after, "Blocks that blobs are kept")
         ->capture_default_str();

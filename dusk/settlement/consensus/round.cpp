@@ -123,8 +123,9 @@ Effects Round::on_time(std::uint64_t now_ms) {
                     failed.push_back(found == failed_.end() ? std::nullopt
                                                             : std::optional(found->second));
                 }
-                effects_.push_back(BuildCandidate{iteration_, std::move(failed)});
+                // The time first: a caller may answer at once, and the answer sets another.
                 wake_for_step();
+                effects_.push_back(BuildCandidate{iteration_, std::move(failed)});
             } else if (deadline_ms_ && now_ms_ >= *deadline_ms_) {
                 inputs_.timeouts[0] =
                     std::min(inputs_.timeouts[0] + TIMEOUT_INCREASE_MS, MAX_STEP_TIMEOUT_MS);
