@@ -207,8 +207,14 @@ void HttpSession::dispatch() {
 
 void HttpSession::run_route(const Router::Route& route, Request request) {
     Reply reply{shared_from_this()};
-    if (route.kind == Router::Route::Kind::async)
-        return route.async_handler(std::move(request), std::move(reply));
+    if (route.kind == Router::Route::Kind::async) {
+        try {
+            route.async_handler(std::move(request), std::move(reply));
+        } catch (const std::exception&) {
+            // The Reply has died on the way and answered 500.
+        }
+        return;
+    }
     const auto serve = [&cors = shared_->router.cors(), &route](const Request& asked, Reply& to) {
         auto response = call(route.handler, asked);
         cors.decorate(asked, response);

@@ -31,6 +31,7 @@ Router echo_router() {
     router.add(Method::get, "/throw",
                [](const Request&) -> Response { throw std::runtime_error("x"); });
     router.add_async("/drop", [](Request, Reply) {});
+    router.add_async("/throw_async", [](Request, Reply) { throw std::runtime_error("x"); });
     return router;
 }
 
@@ -87,6 +88,7 @@ TEST(http_server, answers_and_keeps_the_connection) {
     EXPECT_EQ(client.get("/echo")->status, 405u);
     EXPECT_EQ(client.get("/throw")->status, 500u);
     EXPECT_EQ(client.get("/drop")->status, 500u);
+    EXPECT_EQ(client.get("/throw_async")->status, 500u);
     EXPECT_EQ(client.send(Method::head, "/fast", {}, {})->body, "");
     EXPECT_EQ(client.get("/fast")->body, "fast");
 }

@@ -1,6 +1,9 @@
 #include <atomic>
 #include <mutex>
+#include <optional>
+#include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -37,6 +40,7 @@ struct Fixture {
                                    },
                                .on_message =
                                    [](const WsPtr& connection, WsMessage message) {
+                                       if (message.data == "throw") throw std::runtime_error("x");
                                        if (message.data == "bye")
                                            return connection->close(1000, "done");
                                        if (message.binary) {
@@ -90,6 +94,15 @@ TEST(websocket, both_sides_can_close) {
     client.reset();
     EXPECT_TRUE(fixture.wait_closed(3));
     EXPECT_EQ(fixture.opened, 3);
+}
+
+TEST(websocket, handler_that_throws_ends_its_connection_only) {
+    Fixture fixture;
+    const auto client = *WsClient::connect(fixture.ws_url());
+    ASSERT_TRUE(client->send_text("throw"));
+    EXPECT_EQ(client->receive(2s).error().kind, HttpErrorKind::closed);
+    EXPECT_TRUE(fixture.wait_closed(1));
+    EXPECT_TRUE(WsClient::connect(fixture.ws_url()));
 }
 
 TEST(websocket, upgrade_can_be_refused) {

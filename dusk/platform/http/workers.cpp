@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <exception>
 
 #include <dusk/platform/http/workers.hpp>
 
@@ -43,7 +44,11 @@ void Workers::run() {
             work = std::move(queue_.front());
             queue_.pop_front();
         }
-        work();
+        try {
+            work();
+        } catch (const std::exception&) {
+            // Whoever waits for the work learns of it by the work's destruction.
+        }
     }
 }
 

@@ -91,8 +91,10 @@ void WsSession::deliver() {
     if (buffer_.capacity() > BUFFER_KEPT_MAX) buffer_.shrink_to_fit();
     ++in_flight_;
     delivering_ = true;
-    if (handler_.on_message) {
-        handler_.on_message(shared_from_this(), std::move(message));
+    try {
+        if (handler_.on_message) handler_.on_message(shared_from_this(), std::move(message));
+    } catch (const std::exception&) {
+        close(static_cast<unsigned>(websocket::close_code::internal_error), "internal error");
     }
     message.hold.reset();
     delivering_ = false;
