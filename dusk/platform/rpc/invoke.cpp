@@ -1,3 +1,5 @@
+#include <exception>
+
 #include <fmt/format.h>
 
 #include <dusk/core/base/result.hpp>
@@ -14,6 +16,16 @@ std::expected<const Params*, Error> positional(const boost::json::value* params)
     if (params == nullptr || params->is_null()) return &NO_PARAMS;
     if (!params->is_array()) return std::unexpected(invalid_params("non-array args"));
     return &params->get_array();
+}
+
+/// A handler that throws must not take the server with it: JSON accessors throw on a wrong type.
+template <class Answer, class Function>
+Answer guarded(Function function) {
+    try {
+        return function();
+    } catch (const std::exception&) {
+        return std::unexpected(internal_error("method handler crashed"));
+    }
 }
 
 Result subscribe(const Call& call, CallContext& context) {
@@ -35,7 +47,9 @@ Result subscribe(const Call& call, CallContext& context) {
     const auto subscription = call.host->create(space);
     if (!subscription) return std::unexpected(server_error("too many subscriptions"));
     const Params rest(params.begin() + 1, params.end());
-    if (const auto begun = (*handler)(rest, context, subscription); !begun) {
+    const auto begun = guarded<std::expected<void, Error>>(
+        [&] { return (*handler)(rest, context, subscription); });
+    if (!begun) {
         call.host->remove(subscription->id());
         return std::unexpected(begun.error());
     }
@@ -52,20 +66,12 @@ Result unsubscribe(const Call& call) {
     return Value(true);
 }
 
-Result run(const Method& method, const Params& params, CallContext& context) {
-    try {
-        return method.handler(params, context);
-    } catch (const std::exception&) {
-        return std::unexpected(internal_error("method handler crashed"));
-    }
-}
-
 }  // namespace
 
 Result invoke(const Call& call, CallContext& context) {
     if (const auto* method = call.table.find(call.method)) {
         DUSK_TRY(params, positional(call.params));
-        return run(*method, *params, context);
+        return guarded<Result>([&] { return method->handler(*params, context); });
     }
     if (call.method.size() > call.limits.method_name_max)
         return std::unexpected(invalid_request(fmt::format(

@@ -57,6 +57,12 @@ struct Fixture {
                                      heads = sub;
                                      return {};
                                  });
+        methods.add_subscription("eth", "throws",
+                                 [](const Params& params, CallContext&,
+                                    const SubscriptionPtr&) -> std::expected<void, Error> {
+                                     params.at(0).as_object();
+                                     return {};
+                                 });
         server = *serve(http, std::move(methods), std::move(options));
     }
     http::Response post(std::string body, const http::Headers& headers = JSON_TYPE) const {
@@ -244,6 +250,7 @@ TEST(rpc_server, refused_subscriptions) {
     const std::pair<std::string, std::string> rows[] = {
         {R"(["other"])",
          R"({"code":-32601,"message":"no \"other\" subscription in eth namespace"})"},
+        {R"(["throws"])", R"({"code":-32603,"message":"method handler crashed"})"},
         {"[]", R"({"code":-32602,"message":"expected subscription name as first argument"})"},
         {"{}", R"({"code":-32602,"message":"non-array args"})"},
         {R"(["newHeads",1])", R"({"code":-32602,"message":"no parameters"})"},
