@@ -4,11 +4,11 @@
 #include <CLI/CLI.hpp>
 
 #include <dusk/cli/commands.hpp>
+#include <dusk/cli/role.hpp>
 #include <dusk/node/driver/rollup_service.hpp>
 #include <dusk/node/genesis/rollup_file.hpp>
 #include <dusk/platform/clock/clock.hpp>
 #include <dusk/platform/clock/shutdown.hpp>
-#include <dusk/platform/config/files.hpp>
 #include <dusk/platform/crypto/kzg.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 #include <dusk/platform/log/log.hpp>
@@ -32,8 +32,8 @@ struct RollupFlags {
     sequencer::SequencerOptions sequencer;
     std::int64_t poll_interval_ms = 1'000;
     std::int64_t label_poll_interval_ms = 2'000;
-    std::string log_level = "info";
-    std::string log_format = "text";
+    LogFlags log;
+    std::string log_format;
 };
 
 void add_chain_flags(CLI::App& command, RollupFlags& flags) {
@@ -82,18 +82,12 @@ void add_service_flags(CLI::App& command, RollupFlags& flags) {
     command.add_option("--rpc.addr", settings.rpc_host, "Address of the JSON-RPC");
     command.add_option("--rpc.port", settings.rpc_port, "Port of the JSON-RPC");
     command.add_flag("--rpc.enable-admin", settings.rpc_admin, "Serve admin_*");
-    command.add_flag("--metrics.enabled", settings.metrics_enabled, "Serve metrics");
+    command.add_flag("--metrics.enabled,--metrics", settings.metrics_enabled, "Serve metrics");
     command.add_option("--metrics.addr", settings.metrics_host, "Address of the metrics");
     command.add_option("--metrics.port", settings.metrics_port, "Port of the metrics");
-    command.add_option("--log.level", flags.log_level, "trace, debug, info, warn or error");
-    command.add_option("--log.format", flags.log_format, "text or json")
+    add_log_flags(command, flags.log);
+    command.add_option("--log.format", flags.log_format, "text or json, as op-node has it")
         ->check(CLI::IsMember({"text", "json"}));
-}
-
-[[noreturn]] void end_with(const std::string& error) {
-    log::error(COMPONENT, "{}", error);
-    log::flush();
-    throw CLI::RuntimeError(1);
 }
 
 driver::RollupSettings settings_from(RollupFlags flags) {
@@ -101,33 +95,23 @@ driver::RollupSettings settings_from(RollupFlags flags) {
     settings.beacon_urls = {flags.beacon_url};
     settings.beacon_urls.insert(settings.beacon_urls.end(), flags.beacon_fallbacks.begin(),
                                 flags.beacon_fallbacks.end());
-    const auto secret = jwt::load_or_create(flags.jwt_path);
-    if (!secret) end_with(secret.error());
-    settings.jwt_secret = *secret;
-    auto config = genesis::read_rollup_config(flags.rollup_path);
-    if (!config) end_with(config.error().text());
-    settings.config = *std::move(config);
-    if (!flags.upgrade_payloads_path.empty()) {
-        auto payloads = driver::read_upgrade_payloads(flags.upgrade_payloads_path);
-        if (!payloads) end_with(payloads.error());
-        settings.payloads = *std::move(payloads);
-    }
+    settings.jwt_secret = value_or_fail(COMPONENT, jwt::load_or_create(flags.jwt_path));
+    settings.config = value_or_fail(COMPONENT, genesis::read_rollup_config(flags.rollup_path));
+    if (!flags.upgrade_payloads_path.empty())
+        settings.payloads =
+            value_or_fail(COMPONENT, driver::read_upgrade_payloads(flags.upgrade_payloads_path));
     if (flags.sequencer_enabled) {
         flags.sequencer.active = !flags.sequencer_stopped;
         settings.node.sequencer = flags.sequencer;
     }
     settings.node.l1_poll_interval = Milliseconds{flags.poll_interval_ms};
     settings.node.l1_label_poll_interval = Milliseconds{flags.label_poll_interval_ms};
-    settings.version = "duskevm";
     return settings;
 }
 
 void run(const RollupFlags& flags) {
-    const auto level = log::level_from_text(flags.log_level);
-    if (!level) end_with(level.error());
-    if (auto configured = log::configure({.level = *level, .json = flags.log_format == "json"});
-        !configured)
-        end_with(configured.error());
+    start_logging(COMPONENT,
+                  {.level = flags.log.level, .json = flags.log.json || flags.log_format == "json"});
     auto settings = settings_from(flags);
     const ShutdownSignal shutdown;
     const auto service =
@@ -135,10 +119,10 @@ void run(const RollupFlags& flags) {
                                      [&shutdown] { return shutdown.requested(); });
     if (!service) {
         if (shutdown.requested()) return;
-        end_with(service.error());
+        fail(COMPONENT, service.error());
     }
     while (!shutdown.wait_for(WATCH_INTERVAL))
-        if (const auto failure = (*service)->failure()) end_with(*failure);
+        if (const auto failure = (*service)->failure()) fail(COMPONENT, *failure);
     log::info(COMPONENT, "stopping");
 }
 
@@ -151,7 +135,10 @@ void add_rollup_command(CLI::App& app) {
     add_chain_flags(*command, *flags);
     add_role_flags(*command, *flags);
     add_service_flags(*command, *flags);
-    command->callback([flags] { run(*flags); });
+    command->callback([flags, &app] {
+        flags->settings.version = app.version();
+        run(*flags);
+    });
 }
 
 }  // namespace dusk::cli
