@@ -70,7 +70,9 @@ private:
     }
 
     void start(const std::string& name, Arguments arguments) {
-        arguments.insert(arguments.end(), {"--log.level", options_.log_level});
+        // One line a block: the rollup node's, not the execution node's as well.
+        const bool quiet = arguments.front() == "execution" && options_.log_level == "info";
+        arguments.insert(arguments.end(), {"--log.level", quiet ? "warn" : options_.log_level});
         if (options_.json) arguments.emplace_back("--log.json");
         check(supervisor_.start(name, std::move(arguments)));
     }
