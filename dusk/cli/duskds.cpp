@@ -1,4 +1,6 @@
 // duskevm duskds: a DuskDS node with its HTTP interface.
+#include <thread>
+
 #include <CLI/CLI.hpp>
 
 #include <dusk/cli/commands.hpp>
@@ -86,7 +88,8 @@ void run(const Settings& settings) {
     ShutdownSignal shutdown;
     value_or_fail(config::make_folder(settings.datadir));
     const auto lock = value_or_fail(config::FolderLock::acquire(settings.datadir));
-    kzg::preload();
+    // Loading the trusted setup takes a while and is first needed by a blob.
+    std::jthread setup([] { kzg::preload(); });
 
     auto node = value_or_fail(settlement::Node::open(node_config(settings), system_clock()));
     settlement::api::ApiOptions options;
