@@ -40,7 +40,7 @@ Decoded<std::vector<Receipt>> receipts_from_json(const boost::json::value& in);
 
 /// The header hashes to block.hash.
 Decoded<void> check_header(const RpcBlock& block);
-/// And transactions and withdrawals are those of the header.
+/// And transactions and withdrawals are those of the header, by the rules of L1 and L2.
 Decoded<void> check_body(const RpcBlock& block);
 Decoded<void> check_receipts(const Header& header, const std::vector<Receipt>& receipts);
 

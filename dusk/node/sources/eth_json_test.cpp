@@ -83,6 +83,26 @@ TEST(eth_json, receipts_make_the_root_of_their_header) {
     EXPECT_FALSE(check_receipts(header, *receipts));
 }
 
+TEST(eth_json, l2_blocks_have_the_message_passers_root_for_that_of_withdrawals) {
+    Transaction deposit;
+    deposit.type = TxnType::deposit;
+    RpcBlock block;
+    block.transactions.push_back({.known = deposit, .encoded = encode_transaction(deposit)});
+    block.withdrawals.emplace();
+    block.header.transactions_root =
+        ordered_trie_root(std::vector<Bytes>{block.transactions[0].encoded});
+    block.header.withdrawals_root = Hash32{{1, 2, 3}};
+    block.header.requests_hash = Hash32{};
+    block.hash = header_hash(block.header);
+    EXPECT_TRUE(check_body(block));
+    block.withdrawals->emplace_back();
+    EXPECT_FALSE(check_body(block));
+    block.withdrawals->clear();
+    block.header.requests_hash.reset();
+    block.hash = header_hash(block.header);
+    EXPECT_FALSE(check_body(block));
+}
+
 TEST(eth_json, unknown_transaction_types_are_kept_apart) {
     const auto txn = transaction_from_json(
         json::object{{"type", "0x63"}, {"hash", to_hex(Hash32{})}, {"novel", "0x1"}});
