@@ -1,4 +1,6 @@
 // duskevm execution: the execution node, for our rollup node or a foreign one. Flags are op-geth's.
+#include <thread>
+
 #include <dusk/cli/commands.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/core/codec/hex.hpp>
@@ -172,7 +174,8 @@ void run(const Settings& settings) {
     ShutdownSignal shutdown;
     value_or_fail(ROLE, config::make_folder(settings.datadir));
     const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir));
-    kzg::preload();
+    // Beside the start: the first blob proof waits for it, nothing else.
+    std::jthread setup([] { kzg::preload(); });
     Execution execution(settings);
     const auto metrics_server =
         start_metrics(ROLE, settings.metrics, [] { return metrics::Health{}; });
