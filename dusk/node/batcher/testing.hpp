@@ -72,6 +72,8 @@ inline json::object block_json(const FakeBlock& block) {
             {"mixHash", to_hex(header.prev_randao)},
             {"nonce", to_hex(header.nonce)},
             {"baseFeePerGas", to_hex_quantity(*header.base_fee_per_gas)},
+            {"withdrawalsRoot", to_hex(*header.withdrawals_root)},
+            {"withdrawals", json::array{}},
             {"transactions", std::move(txns)}};
 }
 
@@ -185,6 +187,7 @@ private:
         header.ommers_hash = EMPTY_OMMERS_HASH;
         header.base_fee_per_gas = u256{1};
         header.gas_limit = 60'000'000;
+        header.withdrawals_root = random_.fixed<32>();  // of the message passer
         header.state_root = random_.fixed<32>();
         header.transactions_root = ordered_trie_root({});
         header.timestamp = parent ? parent->ref.time + config.block_time : config.genesis.l2_time;
