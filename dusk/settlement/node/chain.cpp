@@ -17,7 +17,8 @@ std::string text(const kv::Error& error) { return "ledger: " + error.message; }
 
 Chain::Chain(ChainConfig config)
     : config_(std::move(config)),
-      contracts_(make_genesis_contracts(config_.genesis, native_bls())) {}
+      bls_(native_bls()),
+      contracts_(make_genesis_contracts(config_.genesis, bls_)) {}
 
 std::expected<std::unique_ptr<Chain>, std::string> Chain::open(ChainConfig config) {
     std::unique_ptr<Chain> chain(new Chain(std::move(config)));

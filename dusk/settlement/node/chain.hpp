@@ -10,6 +10,7 @@
 #include <dusk/settlement/consensus/header_check.hpp>
 #include <dusk/settlement/contracts/registry.hpp>
 #include <dusk/settlement/ledger/system_contracts.hpp>
+#include <dusk/settlement/node/caching_bls.hpp>
 #include <dusk/settlement/node/ledger_store.hpp>
 #include <dusk/settlement/state/transition.hpp>
 
@@ -71,6 +72,8 @@ public:
     LedgerStore& store() noexcept { return *store_; }
     const ChainConfig& config() const noexcept { return config_; }
     const ContractSet& contracts() const noexcept { return contracts_; }
+    /// Signatures and keys found good here are not checked again in blocks.
+    const BlsProvider& bls() const noexcept { return bls_; }
 
     std::expected<BuiltBlock, std::string> build(const BuildRequest& request,
                                                  const BlsSigner& signer) const;
@@ -112,6 +115,7 @@ private:
     std::vector<LabelledBlock> since_final() const;
 
     ChainConfig config_;
+    CachingBls bls_;
     ContractSet contracts_;
     std::unique_ptr<LedgerStore> store_;
     mutable std::mutex tip_mutex_;

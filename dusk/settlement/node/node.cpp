@@ -69,7 +69,7 @@ std::expected<std::shared_ptr<const MempoolEntry>, std::string> Node::check_stat
         return std::unexpected(refusal(id, "transaction over the argument buffer of 64 KiB"));
     if (chain_->store().locate_tx(id))
         return std::unexpected(refusal(id, "this transaction exists in the ledger"));
-    const auto& bls = native_bls();
+    const auto& bls = chain_->bls();
     if (!bls.verify_single(p.sender, signature_message(p), tx.signature))
         return std::unexpected(refusal(id, "invalid signature"));
     if ((p.receiver && !bls.is_valid_key(*p.receiver)) ||
