@@ -1,5 +1,4 @@
 #include <dusk/adapter/adapter.hpp>
-#include <dusk/platform/crypto/kzg.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 #include <dusk/platform/log/log.hpp>
 
@@ -73,7 +72,6 @@ bool Adapter::wait_for_first_block(std::chrono::milliseconds patience) {
 }
 
 std::expected<void, std::string> Adapter::serve() {
-    kzg::preload();
     const auto first = store_->by_number(*store_->first_number());
     beacon_api_ = std::make_unique<BeaconApi>(
         BeaconApiConfig{.genesis_time = first->header.timestamp,

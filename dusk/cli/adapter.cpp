@@ -135,6 +135,7 @@ void run(const Settings& settings) {
     const auto metrics_server =
         start_metrics(ROLE, settings.metrics, [] { return metrics::Health{true, ""}; });
 
+    const auto setup = preload_kzg();
     adapter::HttpDuskSource source(settings.duskds);
     const auto network = wait_for_network(source, shutdown);
     if (settings.l1_chain_id && *settings.l1_chain_id != network.l1_chain_id)

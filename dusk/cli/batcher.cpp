@@ -12,7 +12,6 @@
 #include <dusk/node/batcher/admin_methods.hpp>
 #include <dusk/node/batcher/batcher.hpp>
 #include <dusk/platform/clock/shutdown.hpp>
-#include <dusk/platform/crypto/kzg.hpp>
 #include <dusk/platform/log/log.hpp>
 #include <dusk/platform/rpc/server.hpp>
 
@@ -135,7 +134,8 @@ void run(const Settings& settings) {
     ShutdownSignal shutdown;
     const auto key = key_of(settings);
     const auto config = batcher_config(settings);
-    if (config.channel.data_availability != DataAvailability::calldata) kzg::preload();
+    std::jthread setup;
+    if (config.channel.data_availability != DataAvailability::calldata) setup = preload_kzg();
 
     batcher::RollupNode rollup_node{settings.rollup_url};
     batcher::ExecutionNode execution{settings.l2_url};

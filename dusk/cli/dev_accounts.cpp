@@ -1,5 +1,4 @@
 #include <dusk/cli/dev_accounts.hpp>
-
 #include <dusk/core/base/endian.hpp>
 #include <dusk/platform/crypto/hd_wallet.hpp>
 

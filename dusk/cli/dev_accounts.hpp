@@ -1,6 +1,6 @@
-// The accounts of a local network, derived from one mnemonic: each has an Ethereum key and a Moonlight
-// key. The derivation of the latter is ours and for local networks only: hash_to_scalar of
-// "DuskEVM local account" || BIP-39 seed || index as u32, little-endian.
+// The accounts of a local network, derived from one mnemonic: each has an Ethereum key and a
+// Moonlight key. The derivation of the latter is ours and for local networks only: hash_to_scalar
+// of "DuskEVM local account" || BIP-39 seed || index as u32, little-endian.
 #pragma once
 
 #include <string_view>

@@ -137,10 +137,11 @@ private:
     void start_l2_node(const std::string& execution, const std::string& rollup_node,
                        std::uint16_t http, std::uint16_t ws, std::uint16_t engine,
                        std::uint16_t rollup_port, bool sequencer) {
-        start(execution, {"execution", "--datadir", files_.path(execution), "--genesis",
-                          files_.genesis(), "--http.port", port(http), "--ws.port", port(ws),
-                          "--http.corsdomain", "*", "--ws.origins", "*", "--authrpc.port",
-                          port(engine), "--authrpc.jwtsecret", files_.jwt()});
+        start(execution,
+              {"execution", "--datadir", files_.path(execution), "--genesis", files_.genesis(),
+               "--http.port", port(http), "--ws.port", port(ws), "--http.api",
+               "eth,net,web3,txpool,debug,admin,miner", "--http.corsdomain", "*", "--ws.origins",
+               "*", "--authrpc.port", port(engine), "--authrpc.jwtsecret", files_.jwt()});
         Arguments arguments{
             "rollup",
             "--l1",
@@ -174,8 +175,9 @@ private:
                "--rollup-rpc", url(ports.rollup), "--private-key", to_hex(key), "--rpc.port",
                port(ports.batcher), "--poll-interval",
                std::to_string(std::min<std::uint64_t>(options_.l1_block_time_ms, 1'000)) + "ms",
-               "--max-channel-duration", std::to_string(options_.channel_duration),
-               "--data-availability-type", options_.data_availability});
+               "--num-confirmations", "1", "--max-channel-duration",
+               std::to_string(options_.channel_duration), "--data-availability-type",
+               options_.data_availability});
     }
 
     json::object endpoints() const {

@@ -1,21 +1,20 @@
 // duskevm duskds: a DuskDS node with its HTTP interface.
 #include <thread>
 
-#include <CLI/CLI.hpp>
-
 #include <dusk/cli/commands.hpp>
+#include <dusk/cli/role.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/platform/clock/shutdown.hpp>
 #include <dusk/platform/config/files.hpp>
-#include <dusk/platform/crypto/kzg.hpp>
 #include <dusk/platform/log/log.hpp>
-#include <dusk/platform/metrics/metrics.hpp>
 #include <dusk/settlement/api/api.hpp>
 #include <dusk/settlement/ledger/base58.hpp>
 #include <dusk/settlement/node/genesis.hpp>
 
 namespace dusk::cli {
 namespace {
+
+constexpr std::string_view ROLE = "duskds";
 
 struct Settings {
     std::string datadir;
@@ -30,48 +29,26 @@ struct Settings {
     std::size_t mempool_capacity = 10'000;
     std::uint64_t min_gas_limit = 75'000;
     bool dev = false;
-    bool metrics = false;
-    std::string metrics_host = "127.0.0.1";
-    std::uint16_t metrics_port = 7300;
-    std::string log_level = "info";
-    bool log_json = false;
+    LogFlags log;
+    MetricsFlags metrics;
 };
-
-[[noreturn]] void fail(const std::string& text) {
-    log::error("duskds", "{}", text);
-    log::flush();
-    throw CLI::RuntimeError(1);
-}
-
-template <class T, class E>
-T value_or_fail(std::expected<T, E> value) {
-    if (!value) {
-        if constexpr (requires { value.error().text(); })
-            fail(value.error().text());
-        else if constexpr (requires { value.error().message; })
-            fail(value.error().message);
-        else
-            fail(value.error());
-    }
-    if constexpr (!std::is_void_v<T>) return *std::move(value);
-}
 
 /// 32 bytes of hex, the secret scalar little-endian.
 BlsSecretKey read_key(const std::string& path) {
-    auto text = value_or_fail(config::read_file(path, 1024));
+    auto text = value_or_fail(ROLE, config::read_file(path, 1024));
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
         text.pop_back();
     const auto scalar = fixed_from_hex<32>(text);
-    if (!scalar) fail(path + ": expected 32 bytes of hex");
+    if (!scalar) fail(ROLE, path + ": expected 32 bytes of hex");
     const auto key = BlsSecretKey::from(*scalar);
-    if (!key) fail(path + ": not a secret key of BLS12-381");
+    if (!key) fail(ROLE, path + ": not a secret key of BLS12-381");
     return *key;
 }
 
 settlement::NodeConfig node_config(const Settings& settings) {
     settlement::NodeConfig config;
     config.chain.path = settings.datadir + "/ledger";
-    config.chain.genesis = value_or_fail(settlement::read_genesis(settings.genesis));
+    config.chain.genesis = value_or_fail(ROLE, settlement::read_genesis(settings.genesis));
     config.chain.blob_expire_after = settings.blob_archive ? 0 : settings.blob_expire_after;
     config.mempool.capacity = settings.mempool_capacity;
     config.mempool.min_gas_limit = settings.min_gas_limit;
@@ -82,28 +59,22 @@ settlement::NodeConfig node_config(const Settings& settings) {
 }
 
 void run(const Settings& settings) {
-    const auto level = log::level_from_text(settings.log_level);
-    if (!level) fail(level.error());
-    value_or_fail(log::configure({.level = *level, .json = settings.log_json}));
+    start_logging(ROLE, settings.log);
     ShutdownSignal shutdown;
-    value_or_fail(config::make_folder(settings.datadir));
-    const auto lock = value_or_fail(config::FolderLock::acquire(settings.datadir));
-    // Loading the trusted setup takes a while and is first needed by a blob.
-    std::jthread setup([] { kzg::preload(); });
+    value_or_fail(ROLE, config::make_folder(settings.datadir));
+    const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir));
+    const auto setup = preload_kzg();
 
-    auto node = value_or_fail(settlement::Node::open(node_config(settings), system_clock()));
+    auto node = value_or_fail(ROLE, settlement::Node::open(node_config(settings), system_clock()));
     settlement::api::ApiOptions options;
     options.server.host = settings.http_host;
     options.server.port = settings.http_port;
     options.cors.origins = settings.cors;
     options.allow_revert = settings.dev;
-    auto api = value_or_fail(settlement::api::Api::start(*node, options));
-    std::unique_ptr<http::Server> metrics_server;
-    if (settings.metrics)
-        metrics_server = value_or_fail(
-            metrics::serve(settings.metrics_host, settings.metrics_port, metrics::registry(), [&] {
-                return metrics::Health{node->healthy(), node->healthy() ? "" : "the ledger failed"};
-            }));
+    auto api = value_or_fail(ROLE, settlement::api::Api::start(*node, options));
+    const auto metrics_server = start_metrics(ROLE, settings.metrics, [&] {
+        return metrics::Health{node->healthy(), node->healthy() ? "" : "the ledger failed"};
+    });
     const auto tip = node->chain().tip().header;
     log::info(
         "duskds", "serving",
@@ -152,14 +123,8 @@ void add_duskds_command(CLI::App& app) {
                      "Lowest gas limit of a transaction that is taken")
         ->capture_default_str();
     command->add_flag("--dev", s.dev, "Development network: allow /on/node/revert");
-    command->add_flag("--metrics", s.metrics, "Serve metrics for Prometheus");
-    command->add_option("--metrics.addr", s.metrics_host, "Address of the metrics server")
-        ->capture_default_str();
-    command->add_option("--metrics.port", s.metrics_port, "Port of the metrics server")
-        ->capture_default_str();
-    command->add_option("--log.level", s.log_level, "trace, debug, info, warn, error or off")
-        ->capture_default_str();
-    command->add_flag("--log.json", s.log_json, "Log as JSON lines");
+    add_log_flags(*command, s.log);
+    add_metrics_flags(*command, s.metrics, 7300);
     command->callback([settings] { run(*settings); });
 }
 

@@ -1,6 +1,4 @@
 // duskevm execution: the execution node, for our rollup node or a foreign one. Flags are op-geth's.
-#include <thread>
-
 #include <dusk/cli/commands.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/core/codec/hex.hpp>
@@ -11,7 +9,6 @@
 #include <dusk/platform/clock/clock.hpp>
 #include <dusk/platform/clock/shutdown.hpp>
 #include <dusk/platform/config/files.hpp>
-#include <dusk/platform/crypto/kzg.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 #include <dusk/platform/log/log.hpp>
 #include <dusk/platform/rpc/server.hpp>
@@ -27,6 +24,7 @@ struct Settings {
     std::string http_host = "127.0.0.1";
     std::uint16_t http_port = 8545;
     std::vector<std::string> http_cors;
+    std::vector<std::string> http_api = {"eth", "net", "web3", "txpool", "debug"};
     std::vector<std::string> http_vhosts = {"localhost"};
     std::string ws_host = "127.0.0.1";
     std::uint16_t ws_port = 8546;
@@ -143,7 +141,8 @@ private:
     rpc::MethodTable public_table() {
         rpc::MethodTable table;
         eth::add_all_methods(table, backend_);
-        return table;
+        engine::add_miner_methods(table, engine_);
+        return table.only(settings_.http_api);
     }
 
     std::unique_ptr<rpc::RpcServer> start(const std::string& host, std::uint16_t port,
@@ -174,8 +173,7 @@ void run(const Settings& settings) {
     ShutdownSignal shutdown;
     value_or_fail(ROLE, config::make_folder(settings.datadir));
     const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir));
-    // Beside the start: the first blob proof waits for it, nothing else.
-    std::jthread setup([] { kzg::preload(); });
+    const auto setup = preload_kzg();
     Execution execution(settings);
     const auto metrics_server =
         start_metrics(ROLE, settings.metrics, [] { return metrics::Health{}; });
@@ -201,6 +199,9 @@ void add_execution_command(CLI::App& app) {
         ->capture_default_str();
     command->add_option("--http.corsdomain", s.http_cors, "Origins of web pages that may call")
         ->delimiter(',');
+    command->add_option("--http.api", s.http_api, "Namespaces offered over HTTP and WebSocket")
+        ->delimiter(',')
+        ->capture_default_str();
     command->add_option("--http.vhosts", s.http_vhosts, "Host names that requests may name; *: any")
         ->delimiter(',')
         ->capture_default_str();

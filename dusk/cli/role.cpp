@@ -1,4 +1,5 @@
 #include <dusk/cli/role.hpp>
+#include <dusk/platform/crypto/kzg.hpp>
 #include <dusk/platform/log/log.hpp>
 
 namespace dusk::cli {
@@ -22,6 +23,10 @@ void fail(std::string_view role, const std::string& text) {
     log::error(role, "{}", text);
     log::flush();
     throw CLI::RuntimeError(1);
+}
+
+std::jthread preload_kzg() {
+    return std::jthread([] { kzg::preload(); });
 }
 
 void start_logging(std::string_view role, const LogFlags& flags) {

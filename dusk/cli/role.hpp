@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <type_traits>
 #include <utility>
 
@@ -45,6 +46,9 @@ T value_or_fail(std::string_view role, std::expected<T, E> value) {
     }
     if constexpr (!std::is_void_v<T>) return *std::move(value);
 }
+
+/// Loads the KZG setup beside the role's start: only the first blob proof waits for it.
+[[nodiscard]] std::jthread preload_kzg();
 
 void start_logging(std::string_view role, const LogFlags& flags);
 /// Null unless enabled.

@@ -122,7 +122,6 @@ Outcome<Progress> Deriver::reset(const std::string& reason) {
 }
 
 Outcome<Progress> Deriver::derive() {
-    DUSK_TRY_VOID(finalize());
     if (pending_) return handle(*pending_);
     DUSK_TRY(parent, context_.controller.derivation_parent());
     auto event = pipeline_.step(parent);
@@ -135,8 +134,9 @@ Outcome<Progress> Deriver::handle(const rollup::NeedL1Block& need) {
     if (need.hash) {
         hash = *need.hash;
     } else {
-        // The block before is done with.
+        // The block before is done with. Finality moves here, once for each L1 block.
         DUSK_TRY_VOID(l1_read_to_end());
+        DUSK_TRY_VOID(finalize());
         const auto head = context_.l1_head();
         if (!head || need.number + context_.l1_confirmations > head->number)
             return Progress::waits_for_l1;
@@ -166,6 +166,8 @@ Outcome<Progress> Deriver::handle(const rollup::NeedL1Block& need) {
 Outcome<Progress> Deriver::handle(const rollup::NeedBlobs& need) {
     auto blobs = context_.blobs.blobs(need.block, need.blobs);
     if (!blobs) {
+        // However long blobs are not to be had, what was derived before becomes final.
+        DUSK_TRY_VOID(finalize());
         if (blobs.error().kind != FailureKind::not_found) return std::unexpected(blobs.error());
         // Expired, or L1 reorged: only the second is cured by a reset.
         DUSK_TRY(canonical, context_.l1.ref_by_number(need.block.number));
@@ -259,7 +261,11 @@ Outcome<void> Deriver::finalize() {
         return fail(FailureKind::reset, "L1 finalized another block than was read");
     DUSK_TRY_VOID(context_.controller.finalize(candidate->l2));
     finalizer_.done(*candidate);
-    log::info(COMPONENT, "finalized block {} {}", candidate->l2.number, to_hex(candidate->l2.hash));
+    // While old L1 blocks are read, each makes its blocks final at once: one line is enough.
+    if (logged_finality_ != l1_finalized->number)
+        log::info(COMPONENT, "finalized block {} {}", candidate->l2.number,
+                  to_hex(candidate->l2.hash));
+    logged_finality_ = l1_finalized->number;
     return {};
 }
 

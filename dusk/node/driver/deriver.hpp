@@ -74,6 +74,7 @@ private:
     std::optional<rollup::DerivedAttributes> pending_;
     /// The safe head as it was last logged.
     std::uint64_t logged_safe_ = 0;
+    std::uint64_t logged_finality_ = 0;
 
     mutable std::mutex view_mutex_;
     rollup::L1BlockRef current_l1_;

@@ -30,7 +30,7 @@ void MethodTable::merge(MethodTable other) {
         for (auto& [kind, handler] : kinds) add_subscription(space, kind, std::move(handler));
 }
 
-MethodTable MethodTable::only(std::initializer_list<std::string_view> spaces) const {
+MethodTable MethodTable::only(const std::vector<std::string>& spaces) const {
     const auto wanted = [&](std::string_view space) {
         return std::ranges::find(spaces, space) != spaces.end();
     };

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
@@ -72,7 +73,7 @@ public:
     /// Takes over all entries of another table.
     void merge(MethodTable other);
     /// Only the methods of these namespaces ("eth", "net"), as for a public port.
-    MethodTable only(std::initializer_list<std::string_view> spaces) const;
+    MethodTable only(const std::vector<std::string>& spaces) const;
 
     const Method* find(std::string_view name) const;
     const SubscribeHandler* find_subscription(std::string_view space, std::string_view kind) const;
