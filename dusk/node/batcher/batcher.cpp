@@ -157,6 +157,7 @@ bool Batcher::follow() {
     if (!sync_target_) sync_target_ = head->number;
     if (!is_node_synced()) return trouble("the rollup node is behind L1");
     bool more = false;
+    bool is_loaded = true;
     if (state_ == State::running) {
         const auto status = parts_.rollup_node.status();
         if (!status) return trouble("rollup node: " + status.error());
@@ -166,7 +167,12 @@ bool Batcher::follow() {
             log::warn(COMPONENT, "begins again at the safe head: {}", describe(result));
             metrics_.reset(result);
         }
-        more = result != SyncResult::wait && load(*status);
+        if (result != SyncResult::wait) {
+            const auto loaded = load(*status);
+            if (!loaded) trouble("execution node: " + loaded.error());
+            more = loaded.value_or(false);
+            is_loaded = loaded.has_value();
+        }
     }
     channels_.build(
         {.hash = head->hash, .number = head->number, .parent_hash = {}, .time = head->time});
@@ -176,12 +182,13 @@ bool Batcher::follow() {
     submit(*head);
     throttle();
     watch_balance();
+    if (!is_loaded) return false;  // what is loaded was still sent
     const std::scoped_lock lock(mutex_);
     trouble_.clear();
     return more;
 }
 
-bool Batcher::load(const SyncStatus& status) {
+std::expected<bool, std::string> Batcher::load(const SyncStatus& status) {
     const auto unsafe = status.unsafe_l2.number;
     const auto full = [this] {
         return channels_.block_count() >= LOADED_BLOCKS_MAX ||
@@ -193,10 +200,7 @@ bool Batcher::load(const SyncStatus& status) {
         if (first >= end) return true;
         const auto last = std::min(unsafe, first + BLOCKS_PER_CALL - 1);
         auto blocks = parts_.execution.blocks(parts_.rollup, first, last);
-        if (!blocks) {
-            log::warn(COMPONENT, "blocks {} to {}: {}", first, last, blocks.error());
-            return false;
-        }
+        if (!blocks) return std::unexpected(std::move(blocks).error());
         metrics_.loaded(blocks->size());
         for (auto& block : *blocks) {
             if (channels_.add_block(std::move(block))) continue;

@@ -61,7 +61,8 @@ private:
     void apply_requests();
     bool is_node_synced();
     bool follow();
-    bool load(const SyncStatus& status);
+    /// True: there is more to load.
+    std::expected<bool, std::string> load(const SyncStatus& status);
     void submit(const txmgr::L1Head& head);
     void send(Submission submission);
     void finish_draining();
