@@ -76,6 +76,7 @@ std::expected<TxnOutcome, CallRefusal> CallSite::run(const CallRequest& request,
         return std::unexpected(
             CallRefusal{std::nullopt, rpc::internal_error("the block's state is not available")});
     if (outcome) {
+        outcome->output = output_of(*outcome, executor.state());
         observer.done(*outcome);
         return *std::move(outcome);
     }
@@ -97,6 +98,12 @@ std::string CallSite::fault_of(const CallRequest& request, std::uint64_t gas,
     FaultFinder finder;
     if (names_place) (void)run(request, gas, &finder);
     return fault_text(status, finder.place);
+}
+
+Bytes output_of(const TxnOutcome& outcome, State& state) {
+    if (outcome.status == evm::Status::success && outcome.contract_address)
+        return *state.code(*outcome.contract_address);
+    return outcome.output;
 }
 
 rpc::Error timeout_error(const EthBackend& backend) {

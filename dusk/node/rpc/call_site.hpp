@@ -71,6 +71,9 @@ private:
     std::unique_ptr<OverriddenState> state_;
 };
 
+/// What a transaction gives back; of a creation the code that it left.
+Bytes output_of(const TxnOutcome& outcome, State& state);
+
 /// What geth says when a request's time is over.
 rpc::Error timeout_error(const EthBackend& backend);
 

@@ -44,7 +44,8 @@ struct Call {
 class CallTrace final : public Trace {
 public:
     CallTrace(const Object& options, const TraceSubject& subject)
-        : txn_gas_(subject.txn.gas_limit),
+        : state_(subject.state),
+          txn_gas_(subject.txn.gas_limit),
           top_only_(flag(options, "onlyTopCall")),
           with_logs_(flag(options, "withLog")) {}
 
@@ -86,8 +87,10 @@ public:
         open_.pop_back();
         call.json["gasUsed"] = quantity(static_cast<std::uint64_t>(call.gas - result.gas_left));
         call.failed = !result.is_success();
-        if (!result.output.empty() && !truncated_) call.json["output"] = hex(result.output);
-        bytes_ += result.output.size();
+        const bool leaves_code = evm::is_create(message.kind) && result.is_success();
+        const auto output = leaves_code ? *state_.code(message.recipient) : result.output;
+        if (!output.empty() && !truncated_) call.json["output"] = hex(output);
+        bytes_ += output.size();
         if (call.failed) note_failure(call, message, result);
         if (!call.calls.empty()) call.json["calls"] = std::move(call.calls);
         if (!call.logs.empty() && !call.failed) call.json["logs"] = std::move(call.logs);
@@ -127,7 +130,8 @@ private:
         if (bytes_ > TRACE_BYTES_MAX) truncated_ = true;
         if (truncated_) return;
         auto& call = open_.back();
-        call.logs.push_back(Object{{"address", hex(step.message.recipient)},
+        call.logs.push_back(Object{{"index", quantity(log_count_++)},
+                                   {"address", hex(step.message.recipient)},
                                    {"topics", std::move(names)},
                                    {"data", hex(bytes)},
                                    {"position", quantity(call.calls.size())}});
@@ -143,12 +147,14 @@ private:
         if (text.starts_with(PREFIX)) call.json["revertReason"] = text.substr(PREFIX.size());
     }
 
+    State& state_;
     const std::uint64_t txn_gas_;
     const bool top_only_;
     const bool with_logs_;
     std::vector<Call> open_;
     Object root_;
     std::size_t count_ = 0;
+    std::uint64_t log_count_ = 0;
     std::size_t bytes_ = 0;
     bool truncated_ = false;
 };

@@ -49,6 +49,7 @@ public:
         auto outcome = execute();
         executor_.set_tracer(nullptr);
         if (!outcome) return std::unexpected(std::move(outcome.error()));
+        outcome->output = output_of(*outcome, executor_.state());
         return trace_json(*trace, *outcome);
     }
 

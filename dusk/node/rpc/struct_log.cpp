@@ -129,7 +129,7 @@ private:
     Array memory_words(BytesView memory) {
         Array words;
         for (std::size_t i = 0; i + 32 <= memory.size(); i += 32)
-            words.push_back(hex(memory.subspan(i, 32)));
+            words.push_back(Value(to_hex_plain(memory.subspan(i, 32))));
         bytes_ += memory.size();
         return words;
     }

@@ -9,6 +9,7 @@
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/core/codec/hex.hpp>
+#include <dusk/core/state/execute.hpp>
 #include <dusk/node/chain/chain.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/genesis/genesis_file.hpp>
