@@ -1,0 +1,203 @@
+#!/usr/bin/env node
+// ERC-20 transfers per second end to end: starts a local network (all of it: DuskDS, adapter,
+// execution node, sequencer, batcher), deploys a token, signs COUNT transfers, sends them in
+// JSON-RPC batches as fast as they are taken, and waits until each has its receipt.
+//
+//   DUSKEVM=build/release/bin/duskevm node bench/transfers.js [--count N] [--senders N]
+//       [--batch N] [--connections N] [--port-offset N] [--plain]
+//
+// Prints one line of JSON. Blocks have one second and 60M gas; what part of that was used is told,
+// since it bounds the rate. cpu_us_per_txn: processor time of each process from the first
+// transaction sent to the last receipt, divided by the transactions.
+
+import fs from 'node:fs';
+import { parseArgs } from 'node:util';
+import { encodeFunctionData, getAddress, keccak256, numberToHex } from 'viem';
+import { compile } from '../tests/e2e/lib/contracts.js';
+import { Devnet } from '../tests/e2e/lib/devnet.js';
+import { post, rpc } from '../tests/e2e/lib/rpc.js';
+import { sleep } from '../tests/e2e/lib/wait.js';
+
+const COUNT_MAX = 10_000; // an account may have 1024 transactions in the pool
+const SENDERS_MAX = 10;
+const PATIENCE_MS = 120_000;
+const CLOCK_TICKS_PER_S = 100; // of /proc/PID/stat on Linux
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '5000' },
+    senders: { type: 'string', default: '10' },
+    batch: { type: 'string', default: '100' },
+    connections: { type: 'string', default: '4' },
+    'port-offset': { type: 'string', default: '21000' },
+    plain: { type: 'boolean', default: false },
+  },
+});
+const bounded = (name, max) => {
+  const number = Number(values[name]);
+  if (!Number.isInteger(number) || number < 1 || number > max)
+    throw new Error(`--${name} is a number from 1 to ${max}`);
+  return number;
+};
+const COUNT = bounded('count', COUNT_MAX);
+const SENDERS = bounded('senders', SENDERS_MAX);
+const BATCH = bounded('batch', 1000);
+const CONNECTIONS = bounded('connections', 64);
+
+async function batchCall(url, method, paramsList) {
+  const calls = paramsList.map((params, id) => ({ jsonrpc: '2.0', id, method, params }));
+  const { text } = await post(url, JSON.stringify(calls), { timeout: 60_000 });
+  const answers = JSON.parse(text);
+  const failed = answers.find(({ error }) => error);
+  if (failed) throw new Error(`${method}: ${failed.error.message}`);
+  return answers.map(({ result }) => result);
+}
+
+async function deployToken(net, accounts) {
+  const { Token } = compile('Token.sol');
+  const hash = await net.wallet(accounts[0]).deployContract({
+    ...Token,
+    args: [accounts.map(({ address }) => address), 10n ** 24n],
+  });
+  const receipt = await net.l2.waitForTransactionReceipt({ hash });
+  if (receipt.status !== 'success') throw new Error('the token was not deployed');
+  return { address: receipt.contractAddress, abi: Token.abi };
+}
+
+/// COUNT raw transactions, the senders taking turns. Recipients are new accounts: the dearer case.
+async function signAll(net, accounts, token) {
+  const nonces = await Promise.all(
+    accounts.map(({ address }) => net.l2.getTransactionCount({ address })),
+  );
+  const raws = [];
+  for (let i = 0; i < COUNT; ++i) {
+    const sender = i % accounts.length;
+    const recipient = getAddress(numberToHex(0xbe_0000_0000n + BigInt(i), { size: 20 }));
+    raws.push(
+      await accounts[sender].signTransaction({
+        type: 'eip1559',
+        chainId: net.l2Chain.id,
+        nonce: nonces[sender]++,
+        maxFeePerGas: 100_000_000_000n,
+        maxPriorityFeePerGas: 1_000_000n,
+        ...(token
+          ? {
+              to: token.address,
+              gas: 80_000n,
+              data: encodeFunctionData({
+                abi: token.abi,
+                functionName: 'transfer',
+                args: [recipient, 1n],
+              }),
+            }
+          : { to: recipient, value: 1n, gas: 21_000n }),
+      }),
+    );
+  }
+  return raws;
+}
+
+/// Sends each sender's transactions in order, CONNECTIONS batches at a time.
+async function sendAll(url, raws) {
+  const batches = [];
+  for (let i = 0; i < raws.length; i += BATCH) batches.push(raws.slice(i, i + BATCH));
+  const next = batches[Symbol.iterator]();
+  const worker = async () => {
+    for (const batch of next) await batchCall(url, 'eth_sendRawTransaction', batch.map((raw) => [raw]));
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+}
+
+/// Follows the head until every transaction has a receipt. Gives the blocks that hold them.
+async function awaitReceipts(url, hashes, fromBlock) {
+  const open = new Set(hashes);
+  const blocks = [];
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let number = fromBlock; open.size > 0; ) {
+    if (Date.now() > deadline) throw new Error(`${open.size} transactions have no receipt`);
+    const block = await rpc(url, 'eth_getBlockByNumber', [numberToHex(number), false]);
+    if (!block) {
+      await sleep(20);
+      continue;
+    }
+    const receipts = await rpc(url, 'eth_getBlockReceipts', [numberToHex(number)], {
+      timeout: 30_000,
+    });
+    let ours = 0;
+    for (const receipt of receipts) {
+      if (!open.delete(receipt.transactionHash)) continue;
+      if (receipt.status !== '0x1') throw new Error(`${receipt.transactionHash} failed`);
+      ++ours;
+    }
+    if (ours > 0)
+      blocks.push({
+        txns: ours,
+        gas: Number(block.gasUsed),
+        da: Number(block.blobGasUsed),
+        limit: Number(block.gasLimit),
+      });
+    ++number;
+  }
+  return blocks;
+}
+
+function cpuSeconds(pid) {
+  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_S;
+}
+
+const cpuOf = (processes) =>
+  Object.fromEntries(Object.entries(processes).map(([name, pid]) => [name, cpuSeconds(pid)]));
+
+async function measure(net) {
+  const url = net.endpoints.l2_http;
+  const accounts = Array.from({ length: SENDERS }, (_, index) => net.account(index));
+  const token = values.plain ? undefined : await deployToken(net, accounts);
+  const raws = await signAll(net, accounts, token);
+  const hashes = raws.map((raw) => keccak256(raw));
+
+  const { processes } = net.summary();
+  const firstBlock = Number(await rpc(url, 'eth_blockNumber')) + 1;
+  const cpuBefore = cpuOf(processes);
+  const start = performance.now();
+  let sentAt;
+  const [blocks] = await Promise.all([
+    awaitReceipts(url, hashes, firstBlock),
+    sendAll(url, raws).then(() => (sentAt = performance.now())),
+  ]);
+  const seconds = (performance.now() - start) / 1000;
+  const cpuAfter = cpuOf(processes);
+
+  const fullest = blocks.reduce((a, b) => (a.txns > b.txns ? a : b));
+  return {
+    kind: token ? 'erc20' : 'plain',
+    count: COUNT,
+    seconds: round(seconds),
+    txns_per_s: round(COUNT / seconds),
+    accepted_per_s: round(COUNT / ((sentAt - start) / 1000)),
+    blocks: blocks.length,
+    fullest_block: {
+      txns: fullest.txns,
+      gas_share: round(fullest.gas / fullest.limit),
+      da_share: round(fullest.da / fullest.limit),
+    },
+    cpu_us_per_txn: Object.fromEntries(
+      Object.keys(processes).map((name) => [
+        name,
+        Math.round(((cpuAfter[name] - cpuBefore[name]) * 1e6) / COUNT),
+      ]),
+    ),
+  };
+}
+
+const round = (number) => Math.round(number * 100) / 100;
+
+const net = await Devnet.start({ portOffset: Number(values['port-offset']) });
+let failed = true;
+try {
+  console.log(JSON.stringify(await measure(net)));
+  failed = false;
+} finally {
+  await net.close({ failed });
+}
