@@ -171,12 +171,26 @@ private:
         const auto& ports = options_.ports;
         const auto key = dev_account(options_.mnemonic, BATCHER_INDEX).ethereum.secret();
         start("batcher",
-              {"batcher", "--l1-eth-rpc", url(ports.l1_rpc), "--l2-eth-rpc", url(ports.http),
-               "--rollup-rpc", url(ports.rollup), "--private-key", to_hex(key), "--rpc.port",
-               port(ports.batcher), "--poll-interval",
+              {"batcher",
+               "--l1-eth-rpc",
+               url(ports.l1_rpc),
+               "--l2-eth-rpc",
+               url(ports.http),
+               "--rollup-rpc",
+               url(ports.rollup),
+               "--private-key",
+               to_hex(key),
+               "--rpc.port",
+               port(ports.batcher),
+               "--poll-interval",
                std::to_string(std::min<std::uint64_t>(options_.l1_block_time_ms, 1'000)) + "ms",
-               "--num-confirmations", "1", "--max-channel-duration",
-               std::to_string(options_.channel_duration), "--data-availability-type",
+               "--num-confirmations",
+               "1",
+               "--max-pending-tx",
+               "10",
+               "--max-channel-duration",
+               std::to_string(options_.channel_duration),
+               "--data-availability-type",
                options_.data_availability});
     }
 
