@@ -1,4 +1,5 @@
-// Where the conformance vectors are. `tools/dev vectors` unpacks the archives and sets DUSK_VECTORS.
+// Where the conformance vectors are. `tools/dev vectors` unpacks the archives and sets
+// DUSK_VECTORS.
 #pragma once
 
 #include <cstdlib>
@@ -28,7 +29,7 @@ inline std::string read_text(const std::filesystem::path& path) {
 }  // namespace dusk::test
 
 /// Binds `name` to the archive's folder, or skips the test and says so.
-#define DUSK_VECTORS_OR_SKIP(name, archive)                                 \
-    const auto name##_found = ::dusk::test::vectors(archive);               \
+#define DUSK_VECTORS_OR_SKIP(name, archive)                                  \
+    const auto name##_found = ::dusk::test::vectors(archive);                \
     if (!name##_found) GTEST_SKIP() << "vectors " << (archive) << " absent"; \
     const auto& name = *name##_found

@@ -1,5 +1,6 @@
 // Ethereum transactions (txn) of types 0 to 4, and the OP deposit type 0x7e: structure, EIP-2718
-// encoding, hashes, sender. Types 0-4: EIP-155, 2930, 1559, 4844, 7702; 0x7e: OP specs, deposits.md.
+// encoding, hashes, sender. Types 0-4: EIP-155, 2930, 1559, 4844, 7702; 0x7e: OP specs,
+// deposits.md.
 #pragma once
 
 #include <expected>

@@ -1,5 +1,5 @@
-// CryptoProvider: the curve work that PURE code asks of its surroundings. The node answers with native
-// libraries (platform/crypto), the fault-proof guest with precompile preimages.
+// CryptoProvider: the curve work that PURE code asks of its surroundings. The node answers with
+// native libraries (platform/crypto), the fault-proof guest with precompile preimages.
 #pragma once
 
 #include <expected>
@@ -11,7 +11,8 @@ namespace dusk {
 
 enum class [[nodiscard]] CryptoError : std::uint8_t { invalid_input };
 
-/// One function each; input and output are those of the Ethereum precompile of that name (gas aside).
+/// One function each; input and output are those of the Ethereum precompile of that name (gas
+/// aside).
 enum class CurveOp : std::uint8_t {
     ecrecover,             ///< 0x01; empty output when no key can be recovered
     modexp,                ///< 0x05 (sizes were already bounded and paid for)

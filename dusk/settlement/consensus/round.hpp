@@ -3,8 +3,8 @@
 // a simulator and a test drive it alike.
 //
 // The caller carries out effects in order, answers BuildCandidate by on_candidate and
-// VerifyCandidate by on_verdict, and calls on_time not before the time of the last WakeAt. A round ends
-// by a Decide; a caller that cannot accept that block starts the round again.
+// VerifyCandidate by on_verdict, and calls on_time not before the time of the last WakeAt. A round
+// ends by a Decide; a caller that cannot accept that block starts the round again.
 #pragma once
 
 #include <map>

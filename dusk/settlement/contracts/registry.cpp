@@ -1,9 +1,9 @@
-#include <dusk/settlement/contracts/registry.hpp>
 #include <dusk/settlement/contracts/contract_ids.hpp>
 #include <dusk/settlement/contracts/evm_tx_router.hpp>
 #include <dusk/settlement/contracts/l1_cross_domain_messenger.hpp>
 #include <dusk/settlement/contracts/l1_standard_bridge.hpp>
 #include <dusk/settlement/contracts/optimism_portal.hpp>
+#include <dusk/settlement/contracts/registry.hpp>
 #include <dusk/settlement/contracts/stake.hpp>
 #include <dusk/settlement/contracts/system_config.hpp>
 #include <dusk/settlement/contracts/transfer.hpp>
@@ -18,10 +18,12 @@ void add_bridge(ContractSet& set, const BridgeGenesis& genesis) {
              evm_tx_router_genesis(genesis)});
     set.add({OPTIMISM_PORTAL_ID, "optimism_portal/1", std::make_unique<OptimismPortal>(),
              optimism_portal_genesis(genesis)});
-    set.add({L1_CROSS_DOMAIN_MESSENGER_ID, "l1_cross_domain_messenger/1",
-             std::make_unique<L1CrossDomainMessenger>(), {}});
-    set.add({L1_STANDARD_BRIDGE_ID, "l1_standard_bridge/1", std::make_unique<L1StandardBridge>(),
+    set.add({L1_CROSS_DOMAIN_MESSENGER_ID,
+             "l1_cross_domain_messenger/1",
+             std::make_unique<L1CrossDomainMessenger>(),
              {}});
+    set.add(
+        {L1_STANDARD_BRIDGE_ID, "l1_standard_bridge/1", std::make_unique<L1StandardBridge>(), {}});
     set.add({SYSTEM_CONFIG_ID, "system_config/1", std::make_unique<SystemConfig>(),
              system_config_genesis(genesis)});
 }

@@ -1,6 +1,7 @@
-// The contract interface of DuskDS: what a contract may ask of its host, and what the host asks of a
-// contract. Contracts are written once against it; they run natively as genesis contracts and, from the
-// same source, as WASM on DuskVM (spec/duskvm.md section 2 gives each call's WASM counterpart).
+// The contract interface of DuskDS: what a contract may ask of its host, and what the host asks of
+// a contract. Contracts are written once against it; they run natively as genesis contracts and,
+// from the same source, as WASM on DuskVM (spec/duskvm.md section 2 gives each call's WASM
+// counterpart).
 #pragma once
 
 #include <expected>

@@ -23,7 +23,8 @@ struct DeployedContract {
 class ContractSet {
 public:
     void add(DeployedContract contract) {
-        const auto place = std::ranges::lower_bound(contracts_, contract.id, {}, &DeployedContract::id);
+        const auto place =
+            std::ranges::lower_bound(contracts_, contract.id, {}, &DeployedContract::id);
         DUSK_CHECK(place == contracts_.end() || place->id != contract.id);
         contracts_.insert(place, std::move(contract));
     }
