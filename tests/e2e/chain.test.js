@@ -87,7 +87,7 @@ devnetSuite('chain', { portOffset: 11_000 }, ({ net, step, cleanup }) => {
     });
     cleanup(async () => {
       unwatch();
-      (await socket.transport.getSocket()).close();
+      (await socket.transport.getRpcClient()).close();
     });
     // The subscription stands when the socket has answered something that was asked after it.
     await socket.getBlockNumber();

@@ -15,7 +15,7 @@ import {
 import { mnemonicToAccount } from 'viem/accounts';
 import { Process } from './process.js';
 import { rpc } from './rpc.js';
-import { until } from './wait.js';
+import { GiveUp, until } from './wait.js';
 
 export const MNEMONIC = 'test test test test test test test test test test test junk';
 
@@ -57,7 +57,7 @@ export class Devnet {
       'the devnet to be ready',
       () => {
         if (!this.process.running)
-          throw new Error(`devnet ended: ${JSON.stringify(this.process.status)}`);
+          throw new GiveUp(`devnet ended: ${JSON.stringify(this.process.status)}`);
         return this.summary()?.ready;
       },
       { timeout: 90_000, interval: 50 },
@@ -100,11 +100,11 @@ export class Devnet {
     this.l2 = createPublicClient({ ...options, chain: this.l2Chain, transport: http() });
   }
 
-  /// The client of an event subscription; close it with its transport's socket.
+  /// A client for subscriptions; its connection is closed by transport.getRpcClient().
   webSocket() {
     return createPublicClient({
       chain: this.l2Chain,
-      transport: webSocket(this.endpoints.l2_ws, { retryCount: 0 }),
+      transport: webSocket(this.endpoints.l2_ws, { reconnect: false, retryCount: 0 }),
     });
   }
 

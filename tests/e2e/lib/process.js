@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 export const DUSKEVM = process.env.DUSKEVM ?? path.join(ROOT, 'build/release/bin/duskevm');
 
+if (!fs.existsSync(DUSKEVM)) throw new Error(`${DUSKEVM}: no such binary; build it, or set DUSKEVM`);
+
 const alive = new Set();
 process.on('exit', () => {
   for (const child of alive) child.kill('SIGKILL');

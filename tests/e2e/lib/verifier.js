@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createPublicClient, http } from 'viem';
 import { Process } from './process.js';
 import { rpc } from './rpc.js';
-import { until } from './wait.js';
+import { GiveUp, until } from './wait.js';
 
 // Above every port of the devnet it follows (5052 to 9555).
 const PORTS = { http: 9600, ws: 9601, engine: 9602, rollup: 9603 };
@@ -62,7 +62,7 @@ export class Verifier {
         async () => {
           for (const process of [this.execution, this.rollup])
             if (!process.running)
-              throw new Error(`${process.name} ended: ${JSON.stringify(process.status)}`);
+              throw new GiveUp(`${process.name} ended: ${JSON.stringify(process.status)}`);
           const status = await rpc(this.rollupUrl, 'optimism_syncStatus');
           return status.finalized_l2.number >= last;
         },

@@ -2,6 +2,9 @@
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/// Thrown by a probe: there is nothing left to wait for.
+export class GiveUp extends Error {}
+
 /// The first value of `probe` that is not undefined, null or false. An error of `probe` means "not
 /// yet"; the last one is told when the patience ends.
 export async function until(what, probe, { timeout = 60_000, interval = 200 } = {}) {
@@ -13,6 +16,7 @@ export async function until(what, probe, { timeout = 60_000, interval = 200 } = 
       if (value !== undefined && value !== null && value !== false) return value;
       last = undefined;
     } catch (error) {
+      if (error instanceof GiveUp) throw error;
       last = error;
     }
     if (Date.now() > deadline) {
