@@ -4,33 +4,42 @@
 // JSON-RPC batches as fast as they are taken, and waits until each has its receipt.
 //
 //   DUSKEVM=build/release/bin/duskevm node bench/transfers.js [--count N] [--senders N]
-//       [--batch N] [--connections N] [--port-offset N] [--plain]
+//       [--batch N] [--connections N] [--port-offset N] [--plain] [--unlimited]
 //
-// Prints one line of JSON. Blocks have one second and 60M gas; what part of that was used is told,
-// since it bounds the rate. cpu_us_per_txn: processor time of each process from the first
-// transaction sent to the last receipt, divided by the transactions.
+// Prints one line of JSON. Two limits bound the rate of a network as it is configured: the gas of a
+// block (60M), and what the batcher lets the sequencer put into one (130,000 bytes as estimated
+// after compression, op-batcher's default). --unlimited lifts both, so that the machine is the
+// limit: 500M gas, the most that the SystemConfig contract takes, and a batcher that is halted while
+// it is measured. Blocks have one second. cpu_us_per_txn: processor time of each process from the
+// first transaction sent to the last receipt, divided by the transactions.
 
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
-import { encodeFunctionData, getAddress, keccak256, numberToHex } from 'viem';
+import { encodeFunctionData, getAddress, keccak256, numberToHex, parseAbi, parseEther } from 'viem';
 import { compile } from '../tests/e2e/lib/contracts.js';
 import { Devnet } from '../tests/e2e/lib/devnet.js';
 import { post, rpc } from '../tests/e2e/lib/rpc.js';
-import { sleep } from '../tests/e2e/lib/wait.js';
+import { sleep, until } from '../tests/e2e/lib/wait.js';
 
-const COUNT_MAX = 10_000; // an account may have 1024 transactions in the pool
-const SENDERS_MAX = 10;
+const COUNT_MAX = 20_000; // the pool's slots
+const PER_SENDER_MAX = 1_000; // an account's slots
+const SENDERS_MAX = 100;
+const OWNER_INDEX = 22; // the devnet's account that owns the SystemConfig contract
+const GAS_LIMIT_MAX = 500_000_000n;
+const FUNDED = 10; // accounts that a devnet funds
+const MORE_SENDERS_INDEX = 100;
 const PATIENCE_MS = 120_000;
 const CLOCK_TICKS_PER_S = 100; // of /proc/PID/stat on Linux
 
 const { values } = parseArgs({
   options: {
-    count: { type: 'string', default: '5000' },
-    senders: { type: 'string', default: '10' },
+    count: { type: 'string', default: '10000' },
+    senders: { type: 'string', default: '20' },
     batch: { type: 'string', default: '100' },
     connections: { type: 'string', default: '4' },
     'port-offset': { type: 'string', default: '21000' },
     plain: { type: 'boolean', default: false },
+    unlimited: { type: 'boolean', default: false },
   },
 });
 const bounded = (name, max) => {
@@ -43,6 +52,7 @@ const COUNT = bounded('count', COUNT_MAX);
 const SENDERS = bounded('senders', SENDERS_MAX);
 const BATCH = bounded('batch', 1000);
 const CONNECTIONS = bounded('connections', 64);
+if (COUNT > SENDERS * PER_SENDER_MAX) throw new Error('too many transactions for each sender');
 
 async function batchCall(url, method, paramsList) {
   const calls = paramsList.map((params, id) => ({ jsonrpc: '2.0', id, method, params }));
@@ -51,6 +61,46 @@ async function batchCall(url, method, paramsList) {
   const failed = answers.find(({ error }) => error);
   if (failed) throw new Error(`${method}: ${failed.error.message}`);
   return answers.map(({ result }) => result);
+}
+
+/// Lifts the block gas limit as the owner does it on L1, and the batcher's limit on data.
+async function liftLimits(net) {
+  const hash = await net.wallet(net.account(OWNER_INDEX), { chain: net.l1Chain }).writeContract({
+    address: net.contracts.system_config,
+    abi: parseAbi(['function setGasLimit(uint64)']),
+    functionName: 'setGasLimit',
+    args: [GAS_LIMIT_MAX],
+  });
+  const receipt = await net.l1.waitForTransactionReceipt({ hash });
+  if (receipt.status !== 'success') throw new Error('the gas limit was refused');
+  await until(
+    'the gas limit to be in force',
+    async () => (await net.l2.getBlock()).gasLimit === GAS_LIMIT_MAX,
+  );
+  process.kill(net.pid('batcher'), 'SIGSTOP');
+  await rpc(net.endpoints.l2_http, 'miner_setMaxDASize', ['0x0', '0x0']);
+  // The block that was begun before keeps the old limit.
+  const head = await net.l2.getBlockNumber();
+  await until('the next blocks', async () => (await net.l2.getBlockNumber()) >= head + 2n);
+}
+
+/// SENDERS accounts with DUSK: the devnet's, then others that its first account pays.
+async function makeSenders(net) {
+  const accounts = Array.from({ length: SENDERS }, (_, i) =>
+    net.account(i < FUNDED ? i : MORE_SENDERS_INDEX + i),
+  );
+  const payer = net.wallet(accounts[0]);
+  let hash;
+  let nonce = await net.l2.getTransactionCount({ address: accounts[0].address });
+  for (const { address } of accounts.slice(FUNDED))
+    hash = await payer.sendTransaction({
+      to: address,
+      value: parseEther('1000'),
+      nonce: nonce++,
+      gas: 21_000n,
+    });
+  if (hash) await net.l2.waitForTransactionReceipt({ hash });
+  return accounts;
 }
 
 async function deployToken(net, accounts) {
@@ -152,11 +202,12 @@ const cpuOf = (processes) =>
 
 async function measure(net) {
   const url = net.endpoints.l2_http;
-  const accounts = Array.from({ length: SENDERS }, (_, index) => net.account(index));
+  const accounts = await makeSenders(net);
   const token = values.plain ? undefined : await deployToken(net, accounts);
   const raws = await signAll(net, accounts, token);
   const hashes = raws.map((raw) => keccak256(raw));
 
+  if (values.unlimited) await liftLimits(net);
   const { processes } = net.summary();
   const firstBlock = Number(await rpc(url, 'eth_blockNumber')) + 1;
   const cpuBefore = cpuOf(processes);
@@ -173,6 +224,7 @@ async function measure(net) {
   return {
     kind: token ? 'erc20' : 'plain',
     count: COUNT,
+    unlimited: values.unlimited,
     seconds: round(seconds),
     txns_per_s: round(COUNT / seconds),
     accepted_per_s: round(COUNT / ((sentAt - start) / 1000)),
@@ -199,5 +251,6 @@ try {
   console.log(JSON.stringify(await measure(net)));
   failed = false;
 } finally {
+  if (values.unlimited && net.pid('batcher')) process.kill(net.pid('batcher'), 'SIGCONT');
   await net.close({ failed });
 }
