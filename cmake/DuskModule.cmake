@@ -105,6 +105,8 @@ function(dusk_module path)
     if(tests)
         add_executable(${target}_test ${tests})
         target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest GTest::gtest_main ${arg_TEST_LIBS})
+        # Test code runs once: compiling it is what costs.
+        target_compile_options(${target}_test PRIVATE $<$<CONFIG:Release>:-O0>)
         foreach(dep ${arg_TEST_DEPS})
             dusk_target_name(${dep} dep_target)
             target_link_libraries(${target}_test PRIVATE ${dep_target})
