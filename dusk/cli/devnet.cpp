@@ -31,6 +31,8 @@ using Arguments = std::vector<std::string>;
 
 constexpr std::string_view ROLE = "devnet";
 constexpr std::chrono::seconds START_PATIENCE{60};
+/// Of one question whether a part is there; a stranger on its port may never answer.
+constexpr std::chrono::milliseconds PROBE_PATIENCE{1'000};
 
 class Devnet {
 public:
@@ -41,8 +43,9 @@ public:
 
     void run() {
         ShutdownSignal shutdown;
-        check(prepare_l1_files(files_, options_, system_clock().now_s()));
+        value_or_fail(ROLE, config::make_folder(files_.root));
         const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(files_.root));
+        check(prepare_l1_files(files_, options_, system_clock().now_s()));
         const bool started = start_all(shutdown);
         if (started) {
             ready_ = true;
@@ -92,7 +95,7 @@ private:
     }
 
     bool rpc_answers(std::uint16_t base, std::string_view method) {
-        rpc::Client client(url(base), {.timeout = std::chrono::milliseconds{1000}, .retries = 0});
+        rpc::Client client(url(base), {.timeout = PROBE_PATIENCE, .retries = 0});
         return client.call(method, {}).has_value();
     }
 
@@ -103,7 +106,9 @@ private:
                "--consensus.key", files_.provisioner_key(), "--http.port", port(ports.duskds),
                "--block-time-ms", std::to_string(options_.l1_block_time_ms), "--dev"});
         if (!wait_until(shutdown, "duskds", [&] {
-                return settlement::DuskClient(url(ports.duskds)).heads().has_value();
+                return settlement::DuskClient(url(ports.duskds), {.timeout = PROBE_PATIENCE})
+                    .heads()
+                    .has_value();
             }))
             return false;
         start("adapter",

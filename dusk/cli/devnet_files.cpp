@@ -1,5 +1,6 @@
 #include <array>
 #include <filesystem>
+#include <vector>
 
 #include <boost/json.hpp>
 
@@ -9,6 +10,7 @@
 #include <dusk/node/genesis/new_rollup.hpp>
 #include <dusk/node/genesis/rollup_file.hpp>
 #include <dusk/platform/config/files.hpp>
+#include <dusk/platform/crypto/hd_wallet.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 #include <dusk/settlement/contracts/contract_ids.hpp>
 #include <dusk/settlement/node/genesis.hpp>
@@ -58,6 +60,26 @@ std::expected<void, Text> check_settings(const DevnetFiles& files, const DevnetO
     return std::unexpected(files.root + " holds a network with other settings (" +
                            Text(json::serialize(present)) +
                            "): use them, start over with --fresh, or choose another --datadir");
+}
+
+/// Removes a network, all but the lock that the caller holds. Whoever mistypes --datadir loses
+/// nothing.
+std::expected<void, Text> empty_folder(const DevnetFiles& files) {
+    std::vector<std::filesystem::path> entries;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(files.root, error))
+        if (entry.path().filename() != config::FolderLock::FILE_NAME)
+            entries.push_back(entry.path());
+    if (!error && !entries.empty() && !std::filesystem::exists(files.settings()))
+        return std::unexpected("--fresh: " + files.root +
+                               " holds something else than a network and is not emptied");
+    for (const auto& entry : entries) {
+        // The settings go last: they say that the rest is a network.
+        if (entry != files.settings() && !error) std::filesystem::remove_all(entry, error);
+    }
+    if (!error) std::filesystem::remove(files.settings(), error);
+    if (error) return std::unexpected(files.root + ": " + error.message());
+    return {};
 }
 
 settlement::BridgeGenesis bridge_genesis(const DevnetOptions& options) {
@@ -139,12 +161,8 @@ genesis::NewRollup rollup_decisions(const DevnetOptions& options, OpFork fork,
 std::expected<void, Text> prepare_l1_files(const DevnetFiles& files, const DevnetOptions& options,
                                            std::uint64_t now_s) {
     DUSK_TRY_VOID(fork_of(options.fork));
-    if (options.fresh) {
-        std::error_code error;
-        std::filesystem::remove_all(files.root, error);
-        if (error) return std::unexpected(files.root + ": " + error.message());
-    }
-    DUSK_TRY_VOID(plain(config::make_folder(files.root)));
+    if (!bip39_seed(options.mnemonic)) return std::unexpected("--mnemonic: too long");
+    if (options.fresh) DUSK_TRY_VOID(empty_folder(files));
     DUSK_TRY_VOID(check_settings(files, options));
     if (std::filesystem::exists(files.duskds_genesis())) return {};
     DUSK_TRY_VOID(write_key(files.provisioner_key(),

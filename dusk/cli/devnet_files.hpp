@@ -25,8 +25,9 @@ struct DevnetFiles {
     std::string root;
 };
 
-/// Makes the folder and what DuskDS and the adapter start from, unless they are there. A folder
-/// that was made with other settings is refused. `now_s` becomes the time of DuskDS's genesis.
+/// Makes what DuskDS and the adapter start from, unless it is there, in a folder that the caller
+/// has locked. A folder that was made with other settings is refused; so is emptying one for
+/// `fresh` that holds something else than a network. `now_s` becomes the time of DuskDS's genesis.
 std::expected<void, std::string> prepare_l1_files(const DevnetFiles& files,
                                                   const DevnetOptions& options,
                                                   std::uint64_t now_s);

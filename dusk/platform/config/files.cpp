@@ -18,7 +18,6 @@ namespace dusk::config {
 namespace {
 
 constexpr std::size_t JSON_DEPTH_MAX = 64;
-constexpr std::string_view LOCK_NAME = "LOCK-duskevm";
 
 class Descriptor {
 public:
@@ -138,7 +137,7 @@ std::expected<void, Error> make_folder(const std::string& path, unsigned mode) {
 }
 
 std::expected<FolderLock, Error> FolderLock::acquire(const std::string& folder) {
-    const auto path = folder + "/" + std::string{LOCK_NAME};
+    const auto path = folder + "/" + std::string{FILE_NAME};
     Descriptor file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)};
     if (!file.ok()) return system_error(path);
     if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {

@@ -38,6 +38,9 @@ std::expected<void, Error> make_folder(const std::string& path, unsigned mode = 
 /// Holds a data folder for this process until destroyed, also across a crash of others.
 class FolderLock {
 public:
+    /// The file in the folder that is locked.
+    static constexpr std::string_view FILE_NAME = "LOCK-duskevm";
+
     /// "data folder … is in use by another process"
     static std::expected<FolderLock, Error> acquire(const std::string& folder);
     ~FolderLock();
