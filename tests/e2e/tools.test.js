@@ -40,6 +40,7 @@ devnetSuite('tools', { portOffset: 17_000 }, ({ net, step }) => {
   const forge = (args, env = {}) =>
     tool([path.join(BIN, 'forge'), ...args], FOUNDRY, {
       DEVNET_URL: url(),
+      ETH_RPC_URL: url(),
       FOUNDRY_OUT: path.join(net().folder, 'forge-out'),
       FOUNDRY_CACHE_PATH: path.join(net().folder, 'forge-cache'),
       FOUNDRY_BROADCAST: path.join(net().folder, 'forge-broadcast'),
@@ -55,7 +56,6 @@ devnetSuite('tools', { portOffset: 17_000 }, ({ net, step }) => {
   step('forge create deploys a contract', async () => {
     const output = await forge([
       'create', 'src/Counter.sol:Counter',
-      '--rpc-url', url(),
       '--private-key', key(0),
       '--broadcast',
       '--constructor-args', '5',
@@ -68,7 +68,7 @@ devnetSuite('tools', { portOffset: 17_000 }, ({ net, step }) => {
   step('forge script deploys and calls', async () => {
     await forge([
       'script', 'script/Deploy.s.sol',
-      '--rpc-url', url(),
+      '--rpc-url', 'devnet',
       '--private-key', key(1),
       '--broadcast',
     ]);

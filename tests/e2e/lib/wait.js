@@ -26,3 +26,17 @@ export async function until(what, probe, { timeout = 60_000, interval = 200 } = 
     await sleep(interval);
   }
 }
+
+/// Runs `check` for each item, then throws one error that tells all that failed.
+export async function every(items, check) {
+  const failures = [];
+  for (const item of items) {
+    try {
+      await check(item);
+    } catch (error) {
+      failures.push(error.message);
+    }
+  }
+  if (failures.length > 0)
+    throw new Error(`${failures.length} of ${items.length} failed:\n${failures.join('\n')}`);
+}
