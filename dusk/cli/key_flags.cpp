@@ -16,7 +16,10 @@ constexpr std::size_t KEY_FILE_SIZE_MAX = 1024;
 Hash32 read_secret(std::string_view role, const std::string& text) {
     auto hex = text;
     if (!fixed_from_hex<32>(hex)) {
-        hex = value_or_fail(role, config::read_file(text, KEY_FILE_SIZE_MAX));
+        // The text may be a mistyped key: it is not for the log.
+        const auto file = config::read_file(text, KEY_FILE_SIZE_MAX);
+        if (!file) fail(role, "a key is 32 bytes of hex, or a file with them");
+        hex = *file;
         while (!hex.empty() && (hex.back() == '\n' || hex.back() == '\r' || hex.back() == ' '))
             hex.pop_back();
     }
