@@ -4,13 +4,13 @@
 
 #include "tests/support/chain_source.hpp"
 #include <dusk/adapter/adapter.hpp>
+#include <dusk/core/codec/abi.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/core/trie/trie.hpp>
 #include <dusk/platform/crypto/kzg.hpp>
 #include <dusk/platform/http/client.hpp>
 #include <dusk/platform/http/ws_client.hpp>
 #include <dusk/platform/rpc/client.hpp>
-#include <dusk/settlement/contracts/abi.hpp>
 
 namespace dusk::adapter {
 namespace {
@@ -174,7 +174,7 @@ TEST_F(AdapterTest, transactions_come_back_as_they_were_sent_and_headers_recompu
 
 TEST_F(AdapterTest, calls_and_estimates_reach_the_contracts) {
     const auto config = to_hex(settlement::evm_address(settlement::SYSTEM_CONFIG_ID));
-    const auto data = to_hex(settlement::abi::Writer{"gasLimit()"}.finish());
+    const auto data = to_hex(abi::Writer{"gasLimit()"}.finish());
     EXPECT_EQ(call("eth_call", {object{{"to", config}, {"data", data}}, "latest"}),
               value(to_hex(to_hash32(u256{60'000'000}))));
     EXPECT_EQ(error("eth_call", {object{{"to", config}, {"data", "0x12345678"}}, "latest"}),

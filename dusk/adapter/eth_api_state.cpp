@@ -1,9 +1,9 @@
 // State on the Ethereum side: balances and nonces of the router's books, calls through its
 // evm_query, storage and proofs of contracts.
 #include <dusk/adapter/eth_api.hpp>
+#include <dusk/core/codec/abi.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/platform/rpc/params.hpp>
-#include <dusk/settlement/contracts/abi.hpp>
 #include <dusk/settlement/contracts/contract_ids.hpp>
 #include <dusk/settlement/contracts/evm_tx_router.hpp>
 #include <dusk/settlement/ledger/system_contracts.hpp>
@@ -28,7 +28,7 @@ rpc::Error to_error(const SourceError& error) { return rpc::server_error(error.m
 
 /// geth's error of a failed call: code 3, with Error(string) as data.
 rpc::Error reverted(BytesView message) {
-    const auto data = settlement::abi::Writer{"Error(string)"}.bytes(message).finish();
+    const auto data = abi::Writer{"Error(string)"}.bytes(message).finish();
     return {.code = rpc::CODE_REVERTED,
             .message = "execution reverted: " + std::string(as_text(message)),
             .data = Value(to_hex(data))};

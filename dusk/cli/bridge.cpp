@@ -117,13 +117,13 @@ Bytes external_recipient(const settlement::AccountKey& account) {
 }
 
 Bytes bridge_eth_to(const Address& to, std::uint32_t min_gas_limit, BytesView extra_data) {
-    const auto selector = abi::Selector::from(
-        keccak256(as_bytes("bridgeETHTo(address,uint32,bytes)")).view().first(4));
-    return abi::AbiWriter{}
-        .add_address(to)
-        .add_u256(u256{min_gas_limit})
-        .add_bytes(extra_data)
-        .finish_call(selector);
+    return abi::Writer{"bridgeETHTo(address,uint32,bytes)"}
+        .address(to)
+        .word(u256{min_gas_limit})
+        .bytes(extra_data)
+        .finish();
+}
+.add_address(to).add_u256(u256{min_gas_limit}).add_bytes(extra_data).finish_call(selector);
 }
 
 void run_withdraw(const WithdrawSettings& settings) {

@@ -6,7 +6,7 @@ using namespace dusk;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
-    abi::AbiReader reader{{data + 1, size - 1}};
+    abi::Reader reader{{data + 1, size - 1}};
     for (unsigned step = 0, choice = data[0]; step < 8; ++step, choice = choice * 7 / 2) {
         switch (choice % 5) {
             case 0:

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <expected>
+#include <string_view>
 #include <vector>
 
 #include <dusk/core/base/bytes.hpp>
@@ -21,51 +22,58 @@ enum class [[nodiscard]] AbiError : std::uint8_t {
     offset_too_large,  ///< an offset or size that points past the input
 };
 
-/// The four bytes in front of a call's arguments.
-using Selector = FixedBytes<4>;
+/// The four bytes in front of a call's arguments, as an integer.
+using Selector = std::uint32_t;
 
-class AbiWriter {
+/// The first four bytes of keccak256(signature), e.g. "transfer(address,uint256)".
+Selector selector(std::string_view signature) noexcept;
+/// keccak256(signature): an event's first topic.
+Hash32 event_topic(std::string_view signature) noexcept;
+
+class Writer {
 public:
-    AbiWriter& add_u256(const u256& value);
-    AbiWriter& add_bytes32(const Hash32& value);
-    AbiWriter& add_address(const Address& value);
-    AbiWriter& add_bool(bool value);
-    /// `bytes` or `string`.
-    AbiWriter& add_bytes(BytesView value);
-    /// A tuple or array that is dynamic, from its own encoding; an array's starts with its size.
-    AbiWriter& add_dynamic(BytesView encoding);
+    Writer() = default;
+    /// The input of a call: the selector of `signature`, then the arguments.
+    explicit Writer(std::string_view signature);
 
-    /// The tuple's encoding.
+    Writer& word(const u256& value);
+    Writer& word(const Hash32& value);
+    Writer& address(const Address& value);
+    Writer& boolean(bool value);
+    /// `bytes` or `string`.
+    Writer& bytes(BytesView value);
+    /// A tuple or array that is dynamic, from its own encoding; an array's starts with its size.
+    Writer& dynamic(BytesView encoding);
+
+    /// The tuple's encoding, behind the selector if there is one.
     Bytes finish() const;
-    /// The same after a selector: the input of a call.
-    Bytes finish_call(const Selector& selector) const;
 
 private:
-    void append_to(Bytes& out) const;
-
     struct Dynamic {
         std::size_t head_position;
         std::size_t tail_position;
     };
+    Bytes selector_;
     Bytes head_;
     Bytes tail_;
     std::vector<Dynamic> dynamics_;  ///< heads whose offset is known when the head is complete
 };
 
-class AbiReader {
+class Reader {
 public:
-    explicit AbiReader(BytesView tuple) noexcept : tuple_(tuple) {}
+    explicit Reader(BytesView tuple) noexcept : tuple_(tuple) {}
 
     // Each takes the next value of the tuple.
-    std::expected<Hash32, AbiError> bytes32();
-    std::expected<u256, AbiError> uint256();
-    std::expected<std::uint64_t, AbiError> uint64();
+    std::expected<u256, AbiError> word();
+    std::expected<Hash32, AbiError> hash();
     std::expected<Address, AbiError> address();
     std::expected<bool, AbiError> boolean();
+    /// An unsigned integer of `bits` bits, at most 64.
+    std::expected<std::uint64_t, AbiError> uint(unsigned bits);
     /// `bytes` or `string`.
     std::expected<BytesView, AbiError> bytes();
     /// A dynamic tuple.
-    std::expected<AbiReader, AbiError> tuple();
+    std::expected<Reader, AbiError> tuple();
     /// An array: a reader over its elements, and how many they are. Each element has a head of at
     /// least one word, so that the count is bounded by the input.
     struct Array;
@@ -79,8 +87,8 @@ private:
     std::size_t position_ = 0;
 };
 
-struct AbiReader::Array {
-    AbiReader elements;
+struct Reader::Array {
+    Reader elements;
     std::size_t count = 0;
 };
 

@@ -102,14 +102,14 @@ void add_proxies(Accounts& accounts) {
 
 /// Constructor arguments of the predeploys that have immutables.
 Bytes constructor_arguments(const Predeploy& contract, const PredeployParameters& parameters) {
-    abi::AbiWriter arguments;
+    abi::Writer arguments;
     if (contract.name.ends_with("FeeVault")) {
-        arguments.add_address(parameters.fee_vault_recipient);
-        arguments.add_u256(parameters.fee_vault_minimum);
-        arguments.add_u256(1);  // WithdrawalNetwork.L2
+        arguments.address(parameters.fee_vault_recipient);
+        arguments.word(parameters.fee_vault_minimum);
+        arguments.word(u256{1});  // WithdrawalNetwork.L2
     } else if (contract.name == "OptimismMintableERC721Factory") {
-        arguments.add_address(predeploy_address(0x0014));
-        arguments.add_u256(parameters.l1_chain_id);
+        arguments.address(predeploy_address(0x0014));
+        arguments.word(u256{parameters.l1_chain_id});
     }
     return arguments.finish();
 }
@@ -174,11 +174,11 @@ Bytes preinstall_code(const Preinstall& preinstall, std::uint64_t chain_id) {
     if (!preinstall.chain_id_offset || !preinstall.domain_separator_offset) return code;
     const auto type_hash =
         keccak256(as_bytes("EIP712Domain(string name,uint256 chainId,address verifyingContract)"));
-    abi::AbiWriter domain;
-    domain.add_u256(to_u256(type_hash));
-    domain.add_u256(to_u256(keccak256(as_bytes("Permit2"))));
-    domain.add_u256(chain_id);
-    domain.add_address(preinstall.address);
+    abi::Writer domain;
+    domain.word(type_hash);
+    domain.word(keccak256(as_bytes("Permit2")));
+    domain.word(u256{chain_id});
+    domain.address(preinstall.address);
     const auto separator = keccak256(domain.finish());
     store_be(code.data() + *preinstall.chain_id_offset, u256{chain_id});
     std::ranges::copy(

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/bridge_chain.hpp"
+#include <dusk/core/codec/abi.hpp>
 #include <dusk/core/codec/hex.hpp>
-#include <dusk/settlement/contracts/abi.hpp>
 #include <dusk/settlement/contracts/evm_events.hpp>
 #include <dusk/settlement/contracts/l1_cross_domain_messenger.hpp>
 #include <dusk/settlement/contracts/optimism_portal.hpp>

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include <dusk/core/base/u256.hpp>
-#include <dusk/settlement/contracts/abi.hpp>
+#include <dusk/core/codec/abi.hpp>
 #include <dusk/settlement/vm/contract.hpp>
 
 namespace dusk::settlement {

@@ -1,4 +1,4 @@
-#include <dusk/settlement/contracts/abi.hpp>
+#include <dusk/core/codec/abi.hpp>
 #include <dusk/settlement/contracts/evm_events.hpp>
 #include <dusk/settlement/contracts/rkyv.hpp>
 

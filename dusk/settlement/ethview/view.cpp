@@ -1,5 +1,5 @@
+#include <dusk/core/codec/abi.hpp>
 #include <dusk/core/trie/trie.hpp>
-#include <dusk/settlement/contracts/abi.hpp>
 #include <dusk/settlement/contracts/contract_ids.hpp>
 #include <dusk/settlement/contracts/evm_events.hpp>
 #include <dusk/settlement/ethview/view.hpp>

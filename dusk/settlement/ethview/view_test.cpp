@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/bridge_chain.hpp"
+#include <dusk/core/codec/abi.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/core/trie/trie.hpp>
-#include <dusk/settlement/contracts/abi.hpp>
 #include <dusk/settlement/ethview/view.hpp>
 #include <dusk/settlement/ethview/view_codec.hpp>
 
