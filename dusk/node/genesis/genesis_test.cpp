@@ -34,12 +34,6 @@ NewRollup decisions() {
 
 Address at(std::string_view hex) { return *fixed_from_hex<20>(hex); }
 
-TEST(batch_inbox, is_derived_from_the_chain_id) {
-    // duskevm-l1-contracts.md section 10
-    EXPECT_EQ(batch_inbox_address(310), at("0x0039da2db355130acf428d669fbf1c14faa9d513"));
-    EXPECT_EQ(batch_inbox_address(744), at("0x00b56b7f09eca14a953b4cfc252d111f3d247dd5"));
-}
-
 TEST(genesis_state, has_the_predeploys_of_the_spec) {
     const auto files = make_rollup(decisions(), native_crypto());
     const auto& alloc = files.genesis.alloc;

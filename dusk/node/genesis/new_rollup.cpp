@@ -1,5 +1,5 @@
 #include <dusk/core/chain/state_trie.hpp>
-#include <dusk/core/crypto/hash.hpp>
+#include <dusk/core/rollup/batch_inbox.hpp>
 #include <dusk/node/genesis/new_rollup.hpp>
 
 namespace dusk::genesis {
@@ -19,13 +19,6 @@ OpForkSchedule schedule_of(const NewRollup& decisions) {
 }
 
 }  // namespace
-
-Address batch_inbox_address(std::uint64_t l2_chain_id) {
-    const auto digest = keccak256(to_hash32(l2_chain_id));
-    Address address;
-    std::ranges::copy(digest.view().first(19), address.begin() + 1);
-    return address;
-}
 
 Header computed_genesis_header(const Genesis& genesis) {
     const auto update = apply_state_diff(EMPTY_TRIE_ROOT, to_state_diff(genesis.alloc), NoNodes{});
@@ -74,7 +67,7 @@ RollupFiles make_rollup(const NewRollup& decisions, const CryptoProvider& crypto
     rollup.l1_chain_id = decisions.l1_chain_id;
     rollup.l2_chain_id = decisions.l2_chain_id;
     rollup.forks = genesis.forks;
-    rollup.batch_inbox_address = batch_inbox_address(decisions.l2_chain_id);
+    rollup.batch_inbox_address = rollup::batch_inbox_address(decisions.l2_chain_id);
     rollup.deposit_contract_address = decisions.l1_contracts.optimism_portal;
     rollup.l1_system_config_address = decisions.l1_contracts.system_config;
     rollup.protocol_versions_address = decisions.l1_contracts.protocol_versions;

@@ -45,9 +45,6 @@ struct RollupFiles {
 /// The first L2 block stands at the time of `l1_start`.
 RollupFiles make_rollup(const NewRollup& decisions, const CryptoProvider& crypto);
 
-/// 0x00 || keccak256(chain id as a word)[0..19]: where a chain's batches are sent.
-Address batch_inbox_address(std::uint64_t l2_chain_id);
-
 /// Block 0 of `genesis` with its state root computed.
 Header computed_genesis_header(const Genesis& genesis);
 

@@ -1,4 +1,5 @@
 #include <dusk/core/base/flat_map.hpp>
+#include <dusk/core/rollup/batch_inbox.hpp>
 #include <dusk/settlement/contracts/bridge_genesis.hpp>
 #include <dusk/settlement/contracts/contract_ids.hpp>
 #include <dusk/settlement/contracts/evm_storage.hpp>
@@ -69,7 +70,7 @@ GenesisStorage system_config_genesis(const BridgeGenesis& genesis) {
     put(storage, DA_FOOTPRINT_SLOT, u256{config.da_footprint_gas_scalar});
     put(storage, named_slot("systemconfig.unsafeblocksigner"), to_u256(config.unsafe_block_signer));
     put(storage, named_slot("systemconfig.batchinbox"),
-        to_u256(config.batch_inbox.value_or(default_batch_inbox(genesis.l2_chain_id))));
+        to_u256(config.batch_inbox.value_or(rollup::batch_inbox_address(genesis.l2_chain_id))));
     put(storage, named_slot("systemconfig.startBlock"), u256{config.start_block});
     return storage;
 }
@@ -78,13 +79,6 @@ std::uint64_t genesis_credit_lux(const BridgeGenesis& genesis) noexcept {
     std::uint64_t sum = 0;
     for (const auto& credit : genesis.credits) sum += credit.amount_lux;
     return sum;
-}
-
-Address default_batch_inbox(std::uint64_t l2_chain_id) noexcept {
-    const auto digest = keccak256(to_hash32(u256{l2_chain_id}));
-    Address inbox;
-    std::ranges::copy(digest.view().first(19), inbox.begin() + 1);
-    return inbox;
 }
 
 }  // namespace dusk::settlement

@@ -60,7 +60,5 @@ GenesisStorage system_config_genesis(const BridgeGenesis& genesis);
 
 /// The sum of the genesis credits: the LUX that the transfer contract holds for evm_tx_router.
 std::uint64_t genesis_credit_lux(const BridgeGenesis& genesis) noexcept;
-/// Where batches go by default.
-Address default_batch_inbox(std::uint64_t l2_chain_id) noexcept;
 
 }  // namespace dusk::settlement

@@ -279,11 +279,5 @@ TEST(contract_ids, evm_addresses_are_those_of_the_published_address_book) {
         EXPECT_EQ(to_hex(evm_address(ContractId{*fixed_from_hex<32>(id)})), address);
 }
 
-// DuskEVM L1 contracts, section 10.
-TEST(contract_ids, batch_inboxes_are_the_published_ones) {
-    EXPECT_EQ(to_hex(default_batch_inbox(310)), "0x0039da2db355130acf428d669fbf1c14faa9d513");
-    EXPECT_EQ(to_hex(default_batch_inbox(744)), "0x00b56b7f09eca14a953b4cfc252d111f3d247dd5");
-}
-
 }  // namespace
 }  // namespace dusk::settlement
