@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <dusk/core/base/result.hpp>
+#include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/core/trie/trie.hpp>

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <dusk/core/base/result.hpp>
+#include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/chain/header_rules.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/core/crypto/hash.hpp>
@@ -59,10 +60,6 @@ std::optional<std::vector<Withdrawal>> read_withdrawals(FieldReader& in) {
     return out;
 }
 
-Bytes encode_withdrawal(const Withdrawal& w) {
-    return rlp::encode_items(w.index, w.validator_index, w.address, w.amount_gwei);
-}
-
 }  // namespace
 
 Decoded<Withdrawal> withdrawal_from_json(const json::value& value) {
@@ -73,13 +70,6 @@ Decoded<Withdrawal> withdrawal_from_json(const json::value& value) {
                    .amount_gwei = in.required<std::uint64_t>("amount")};
     if (!in.ok()) return std::unexpected(in.error());
     return out;
-}
-
-Hash32 withdrawals_root(const std::vector<Withdrawal>& withdrawals) {
-    std::vector<Bytes> encoded;
-    encoded.reserve(withdrawals.size());
-    for (const auto& withdrawal : withdrawals) encoded.push_back(encode_withdrawal(withdrawal));
-    return ordered_trie_root(encoded);
 }
 
 json::value to_json(const ExecutionPayload& payload) {

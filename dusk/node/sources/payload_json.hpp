@@ -103,8 +103,6 @@ boost::json::value to_json(const ForkchoiceAnswer& answer);
 Decoded<ForkchoiceAnswer> forkchoice_answer_from_json(const boost::json::value& in);
 
 Decoded<Withdrawal> withdrawal_from_json(const boost::json::value& in);
-/// The root of the trie of withdrawals (EIP-4895).
-Hash32 withdrawals_root(const std::vector<Withdrawal>& withdrawals);
 
 // Payloads and blocks
 // ------------------------------------------------------------------------------
