@@ -6,6 +6,7 @@
 #include <dusk/adapter/adapter.hpp>
 #include <dusk/adapter/http_source.hpp>
 #include <dusk/cli/commands.hpp>
+#include <dusk/cli/key_flags.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/platform/clock/shutdown.hpp>
@@ -41,17 +42,6 @@ struct Settings {
     LogFlags log;
     MetricsFlags metrics;
 };
-
-/// 32 bytes of hex, the secret scalar little-endian.
-BlsSecretKey read_key(const std::string& path) {
-    auto text = value_or_fail(ROLE, config::read_file(path, 1024));
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
-        text.pop_back();
-    const auto scalar = fixed_from_hex<32>(text);
-    const auto key = scalar ? BlsSecretKey::from(*scalar) : std::nullopt;
-    if (!key) fail(ROLE, path + ": expected a secret key of BLS12-381, 32 bytes of hex");
-    return *key;
-}
 
 /// "<contract id>=<address>"
 settlement::ethview::PinnedAddress parse_pin(const std::string& text) {
@@ -131,7 +121,7 @@ void run(const Settings& settings) {
     ShutdownSignal shutdown;
     value_or_fail(ROLE, config::make_folder(settings.datadir));
     const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir));
-    const auto relayer = read_key(settings.relayer_key);
+    const auto relayer = moonlight_key(ROLE, settings.relayer_key);
     const auto metrics_server =
         start_metrics(ROLE, settings.metrics, [] { return metrics::Health{true, ""}; });
 

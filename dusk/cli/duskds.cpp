@@ -2,6 +2,7 @@
 #include <thread>
 
 #include <dusk/cli/commands.hpp>
+#include <dusk/cli/key_flags.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/platform/clock/shutdown.hpp>
@@ -33,18 +34,6 @@ struct Settings {
     MetricsFlags metrics;
 };
 
-/// 32 bytes of hex, the secret scalar little-endian.
-BlsSecretKey read_key(const std::string& path) {
-    auto text = value_or_fail(ROLE, config::read_file(path, 1024));
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
-        text.pop_back();
-    const auto scalar = fixed_from_hex<32>(text);
-    if (!scalar) fail(ROLE, path + ": expected 32 bytes of hex");
-    const auto key = BlsSecretKey::from(*scalar);
-    if (!key) fail(ROLE, path + ": not a secret key of BLS12-381");
-    return *key;
-}
-
 settlement::NodeConfig node_config(const Settings& settings) {
     settlement::NodeConfig config;
     config.chain.path = settings.datadir + "/ledger";
@@ -54,7 +43,8 @@ settlement::NodeConfig node_config(const Settings& settings) {
     config.mempool.min_gas_limit = settings.min_gas_limit;
     config.block_time_ms = settings.block_time_ms;
     config.build_lead_ms = std::min<std::uint64_t>(settings.block_time_ms / 4, 3'000);
-    if (!settings.consensus_key.empty()) config.consensus_key = read_key(settings.consensus_key);
+    if (!settings.consensus_key.empty())
+        config.consensus_key = moonlight_key(ROLE, settings.consensus_key);
     return config;
 }
 

@@ -13,18 +13,23 @@ namespace {
 
 constexpr std::size_t KEY_FILE_SIZE_MAX = 1024;
 
+/// Text of nothing but hex digits may be a mistyped key: it is not for the log.
+bool may_be_secret(std::string_view text) {
+    if (text.starts_with("0x")) text.remove_prefix(2);
+    return text.find_first_not_of("0123456789abcdefABCDEF") == text.npos;
+}
+
+/// What stands before an error about the key: the file's name, never the key.
+std::string prefix_of(const std::string& text) { return may_be_secret(text) ? "" : text + ": "; }
+
 Hash32 read_secret(std::string_view role, const std::string& text) {
-    auto hex = text;
-    if (!fixed_from_hex<32>(hex)) {
-        // The text may be a mistyped key: it is not for the log.
-        const auto file = config::read_file(text, KEY_FILE_SIZE_MAX);
-        if (!file) fail(role, "a key is 32 bytes of hex, or a file with them");
-        hex = *file;
-        while (!hex.empty() && (hex.back() == '\n' || hex.back() == '\r' || hex.back() == ' '))
-            hex.pop_back();
-    }
+    if (const auto secret = fixed_from_hex<32>(text)) return *secret;
+    if (may_be_secret(text)) fail(role, "a key is 32 bytes of hex, or a file with them");
+    auto hex = value_or_fail(role, config::read_file(text, KEY_FILE_SIZE_MAX));
+    while (!hex.empty() && (hex.back() == '\n' || hex.back() == '\r' || hex.back() == ' '))
+        hex.pop_back();
     const auto secret = fixed_from_hex<32>(hex);
-    if (!secret) fail(role, "a key is 32 bytes of hex, or a file with them");
+    if (!secret) fail(role, prefix_of(text) + "expected a key, 32 bytes of hex");
     return *secret;
 }
 
@@ -54,13 +59,15 @@ std::vector<std::uint32_t> parse_path(std::string_view role, std::string_view te
 
 EthereumKey ethereum_key(std::string_view role, const std::string& text) {
     const auto key = EthereumKey::from(read_secret(role, text));
-    if (!key) fail(role, "not a key of secp256k1");
+    if (!key) fail(role, prefix_of(text) + "not a key of secp256k1");
     return *key;
 }
 
 BlsSecretKey moonlight_key(std::string_view role, const std::string& text) {
     const auto key = BlsSecretKey::from(read_secret(role, text));
-    if (!key) fail(role, "not a key of BLS12-381 (a scalar below the order, little-endian)");
+    if (!key)
+        fail(role, prefix_of(text) +
+                       "not a secret key of BLS12-381 (a scalar below the order, little-endian)");
     return *key;
 }
 
