@@ -68,7 +68,8 @@ ExecutionEnv BlockExecutor::execution_env(const evm::TxnContext& txn) {
             .crypto = crypto_,
             .block_hashes = hashes_,
             .workspace = workspace_,
-            .tracer = tracer_};
+            .tracer = tracer_,
+            .interpreter = interpreter_};
 }
 
 void BlockExecutor::begin() {

@@ -82,6 +82,8 @@ public:
 
     /// Watches the transactions from now on; null: nobody.
     void set_tracer(evm::Tracer* tracer) noexcept { tracer_ = tracer; }
+    /// Runs what nobody watches from now on; null, as at first: the portable interpreter.
+    void set_interpreter(const Interpreter* interpreter) noexcept { interpreter_ = interpreter; }
 
     const BlockRules& rules() const noexcept { return rules_; }
     const BlockEnv& env() const noexcept { return env_; }
@@ -108,6 +110,7 @@ private:
     evm::BlockContext context_;
     evm::Workspace workspace_;
     evm::Tracer* tracer_ = nullptr;
+    const Interpreter* interpreter_ = nullptr;
     State state_;
     std::vector<Address> precompiles_;
     std::optional<L1FeeParams> l1_fee_params_;

@@ -154,6 +154,7 @@ std::expected<ExecutedBlock, BlockError> execute_block(const ChainConfig& config
     }
     BlockExecutor executor{config, block_env(block.header), sources.state, sources.crypto,
                            sources.hashes};
+    executor.set_interpreter(sources.interpreter);
     DUSK_TRY_VOID(check_body(executor.rules(), block));
     executor.begin();
     DUSK_TRY_VOID(execute_transactions(executor, block, senders, sources));

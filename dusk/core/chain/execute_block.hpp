@@ -45,6 +45,8 @@ struct BlockSources {
     const NodeSource& nodes;
     const evm::BlockHashSource& hashes;
     const CryptoProvider& crypto;
+    /// Null: the portable interpreter.
+    const Interpreter* interpreter = nullptr;
 };
 
 struct ExecutedBlock {

@@ -53,7 +53,8 @@ evm::CallResult system_call(State& state, const ExecutionEnv& env, const Address
                                   .crypto = env.crypto,
                                   .block_hashes = env.block_hashes,
                                   .workspace = env.workspace,
-                                  .tracer = nullptr};
+                                  .tracer = nullptr,
+                                  .interpreter = env.interpreter};
     evm::Message message;
     message.gas = SYSTEM_CALL_GAS;
     message.recipient = message.code_address = contract;

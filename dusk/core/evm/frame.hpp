@@ -12,6 +12,12 @@ namespace dusk::evm {
 
 inline constexpr std::size_t STACK_SIZE_MAX = 1024;
 
+/// Why an interpreter came back.
+enum class FrameEvent : std::uint8_t {
+    ended,  ///< status, gas and output are set; gas is 0 unless success or revert
+    calls,  ///< frame.child is to be run and given to resume()
+};
+
 struct Frame {
     Message message;
     /// What CALLDATA* read: the message's input, nothing in a creation.

@@ -13,11 +13,6 @@
 
 namespace dusk::evm {
 
-enum class FrameEvent : std::uint8_t {
-    ended,  ///< status, gas and output are set; gas is 0 unless success or revert
-    calls,  ///< frame.child is to be run and given to resume()
-};
-
 /// Why an instruction could not start, given what was left before its price was taken.
 inline Status refusal(const GasSchedule& schedule, std::uint8_t opcode,
                       std::ptrdiff_t stack_size) noexcept {

@@ -24,6 +24,10 @@ public:
     /// The analysis of the code with this hash. Shared: running frames outlive a restart of the
     /// cache.
     std::shared_ptr<const CodeAnalysis> analysis(const Hash32& code_hash, BytesView code);
+    /// The analysis kept of this code, or null.
+    std::shared_ptr<const CodeAnalysis> find_analysis(const Hash32& code_hash) const;
+    /// Keeps `analysis` in place of what may be there.
+    void keep_analysis(const Hash32& code_hash, std::shared_ptr<const CodeAnalysis> analysis);
 
 private:
     std::vector<std::unique_ptr<Frame>> frames_;

@@ -27,6 +27,7 @@ private:
     std::optional<CallResult> enter_call(const Message& message);
     std::optional<CallResult> enter_create(Message& message);
     std::optional<CallResult> start_create(const Message& message);
+    std::shared_ptr<const evm::CodeAnalysis> analysis(const Hash32& code_hash, BytesView code);
     CallResult run_precompile(const Message& message, State::Snapshot snapshot);
     void open_frame(const Message& message, std::shared_ptr<const evm::CodeAnalysis> code,
                     State::Snapshot snapshot);
@@ -64,7 +65,8 @@ CallResult Execution::run(const Message& message) {
 evm::FrameEvent Execution::advance(Frame& frame) {
     if (env_.tracer != nullptr && env_.tracer->wants_steps())
         return evm::run<true>(frame, state_, inner_, env_.tracer);
-    return evm::run<false>(frame, state_, inner_, nullptr);
+    if (env_.interpreter != nullptr) return env_.interpreter->run(frame, state_, inner_);
+    return run_portable(frame, state_, inner_);
 }
 
 CallResult Execution::report(const Message& message, CallResult result) {
@@ -110,8 +112,19 @@ std::optional<CallResult> Execution::enter_call(const Message& message) {
             code = state_.code(holder);
         }
     if (code->empty()) return CallResult{.gas_left = message.gas};
-    open_frame(message, env_.workspace.analysis(state_.code_hash(holder), *code), snapshot);
+    open_frame(message, analysis(state_.code_hash(holder), *code), snapshot);
     return std::nullopt;
+}
+
+std::shared_ptr<const evm::CodeAnalysis> Execution::analysis(const Hash32& code_hash,
+                                                             BytesView code) {
+    if (env_.interpreter == nullptr) return env_.workspace.analysis(code_hash, code);
+    if (auto found = env_.workspace.find_analysis(code_hash);
+        found != nullptr && found->is_translated_for(env_.revision))
+        return found;
+    auto made = env_.interpreter->analyze(env_.revision, code_hash, code);
+    env_.workspace.keep_analysis(code_hash, made);
+    return made;
 }
 
 CallResult Execution::run_precompile(const Message& message, State::Snapshot snapshot) {
@@ -193,6 +206,10 @@ CallResult Execution::leave() {
 }
 
 }  // namespace
+
+evm::FrameEvent run_portable(Frame& frame, State& state, const evm::Environment& env) {
+    return evm::run<false>(frame, state, env, nullptr);
+}
 
 CallResult execute_message(State& state, const ExecutionEnv& env, const Message& message) {
     DUSK_CHECK(message.depth == 0);

@@ -15,6 +15,7 @@
 #include <dusk/core/evm/revision.hpp>
 #include <dusk/core/evm/tracer.hpp>
 #include <dusk/core/evm/workspace.hpp>
+#include <dusk/core/state/interpreter.hpp>
 #include <dusk/core/state/state.hpp>
 
 namespace dusk {
@@ -30,6 +31,8 @@ struct ExecutionEnv {
     /// Buffers and analysed code, reused from message to message. One per thread.
     evm::Workspace& workspace;
     evm::Tracer* tracer = nullptr;
+    /// Runs what no tracer watches; null: the portable interpreter.
+    const Interpreter* interpreter = nullptr;
 };
 
 /// Runs `message` (depth 0). On any status but success the state is as it was before the call.
