@@ -11,6 +11,7 @@ using evm::Revision;
 constexpr std::uint64_t WEI_PER_GWEI = 1'000'000'000;
 
 u256 blob_price(const BlockRules& rules, const BlockEnv& env) {
+    if (env.blob_base_fee) return *env.blob_base_fee;
     if (rules.revision < Revision::cancun) return {};
     return blob_base_fee(rules.blobs, env.excess_blob_gas);
 }
@@ -60,21 +61,21 @@ BlockExecutor::BlockExecutor(const ChainConfig& config, const BlockEnv& env,
 
 BlockExecutor::~BlockExecutor() = default;
 
-ExecutionEnv BlockExecutor::execution_env(const evm::TxnContext& txn) {
+ExecutionEnv BlockExecutor::execution_env(const evm::TxnContext& txn, const Place& place) const {
     return {.revision = rules_.revision,
             .block = context_,
             .txn = txn,
             .precompiles = rules_.precompiles,
             .crypto = crypto_,
             .block_hashes = hashes_,
-            .workspace = workspace_,
-            .tracer = tracer_,
+            .workspace = place.workspace,
+            .tracer = place.tracer,
             .interpreter = interpreter_};
 }
 
 void BlockExecutor::begin() {
     const evm::TxnContext none;
-    const auto env = execution_env(none);
+    const auto env = execution_env(none, own_place());
     if (is_canyon_activation_) deploy_create2_deployer(state_, rules_.revision);
     if (rules_.revision >= Revision::cancun && env_.parent_beacon_block_root)
         store_beacon_root(state_, env, *env_.parent_beacon_block_root);
@@ -83,17 +84,29 @@ void BlockExecutor::begin() {
 
 std::expected<TxnOutcome, TxnError> BlockExecutor::execute(const Transaction& txn,
                                                            const Address& sender) {
-    DUSK_TRY(outcome, TxnRun(*this, txn, sender, TxnRun::Purpose::include).run());
-    gas_used_ += outcome.gas_used;
-    blob_gas_used_ += outcome.blob_gas_used + outcome.da_footprint;
-    outcome.receipt.cumulative_gas_used = gas_used_;
+    DUSK_TRY(outcome, TxnRun(*this, own_place(), txn, sender, TxnRun::Purpose::include).run());
+    count(outcome);
     receipts_.push_back(outcome.receipt);
     return outcome;
 }
 
+void BlockExecutor::count(TxnOutcome& outcome) {
+    gas_used_ += outcome.gas_used;
+    blob_gas_used_ += outcome.blob_gas_used + outcome.da_footprint;
+    outcome.receipt.cumulative_gas_used = gas_used_;
+}
+
 std::expected<TxnOutcome, TxnError> BlockExecutor::simulate(const Transaction& txn,
-                                                            const Address& sender) {
-    return TxnRun(*this, txn, sender, TxnRun::Purpose::simulate).run();
+                                                            const Address& sender,
+                                                            Simulation simulation) {
+    const auto purpose =
+        simulation.is_validated ? TxnRun::Purpose::validate : TxnRun::Purpose::simulate;
+    DUSK_TRY(outcome, TxnRun(*this, own_place(), txn, sender, purpose).run());
+    if (simulation.is_included) {
+        count(outcome);
+        receipts_.push_back(outcome.receipt);
+    }
+    return outcome;
 }
 
 const L1FeeParams& BlockExecutor::l1_fee_params() {
@@ -116,7 +129,8 @@ std::expected<BlockResult, SystemCallError> BlockExecutor::finish(
         result.requests.emplace();
         if (!rules_.is_op()) {
             const evm::TxnContext none;
-            DUSK_TRY(requests, collect_requests(state_, execution_env(none), receipts_));
+            DUSK_TRY(requests,
+                     collect_requests(state_, execution_env(none, own_place()), receipts_));
             result.requests = std::move(requests);
         }
     }

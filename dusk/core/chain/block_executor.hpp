@@ -23,6 +23,8 @@ struct BlockEnv {
     Hash32 parent_hash;
     std::optional<Hash32> parent_beacon_block_root;
     std::uint64_t excess_blob_gas = 0;
+    /// Simulations only: stands in for the price that follows from excess_blob_gas.
+    std::optional<u256> blob_base_fee{};
 };
 
 /// The environment that a header states.
@@ -45,6 +47,22 @@ struct TxnOutcome {
     std::uint64_t blob_gas_used = 0;
 };
 
+/// What a transaction that is no deposit owes for its execution (TxnRun pays it, or adopt()).
+struct FeePayments {
+    u256 priority_fee;
+    u256 base_fee;
+    u256 l1_fee;
+    u256 operator_fee;
+};
+
+/// What a transaction did on a state of its own: its outcome, and its changes against that state.
+struct TxnEffects {
+    TxnOutcome outcome;
+    /// Not yet paid.
+    std::optional<FeePayments> fees;
+    StateDiff diff;
+};
+
 struct BlockResult {
     std::vector<Receipt> receipts;
     Bloom logs_bloom;
@@ -54,6 +72,14 @@ struct BlockResult {
     /// Ethereum's Prague and later; none where the header has no requests hash.
     std::optional<Requests> requests;
     StateDiff diff;
+};
+
+/// What a simulation does beyond giving an outcome.
+struct Simulation {
+    /// Asks for the nonce and the fees that a block would ask for.
+    bool is_validated = false;
+    /// The transaction takes its place in the block: its gas, its receipt.
+    bool is_included = false;
 };
 
 class BlockExecutor {
@@ -74,7 +100,29 @@ public:
 
     /// Executes for the outcome alone (eth_call, eth_estimateGas): no signature, nonce, EIP-3607 or
     /// balance for fees is asked for, nothing is charged for L1. Its effects stay in this executor.
-    std::expected<TxnOutcome, TxnError> simulate(const Transaction& txn, const Address& sender);
+    std::expected<TxnOutcome, TxnError> simulate(const Transaction& txn, const Address& sender,
+                                                 Simulation simulation = {});
+
+    // For executors that run several transactions of a block at once (node/parallel). From the
+    // first of these calls on, l1_fee_params() has been asked for.
+
+    /// Executes one transaction as if the state were `view`, on a state of its own; nothing changes
+    /// here, so that several threads may call it at once, each with its own workspace. Room in the
+    /// block is not asked for, and fees stay unpaid: if it read an account of fee_recipients() from
+    /// `view`, the result is void.
+    std::expected<TxnEffects, TxnError> speculate(const StateView& view, const Transaction& txn,
+                                                  const Address& sender, evm::Workspace& workspace);
+    /// Executes one transaction as the next of the block on a state of its own over `view`, which
+    /// shows the state of this executor. adopt() makes it part of the block.
+    std::expected<TxnEffects, TxnError> prepare(const StateView& view, const Transaction& txn,
+                                                const Address& sender);
+    /// Whether the block has room for a transaction that was speculated on.
+    bool has_room(const Transaction& txn, const TxnOutcome& outcome) const;
+    /// Makes a transaction the next of the block. It has room, and what it read is what the state
+    /// holds.
+    void adopt(TxnEffects effects);
+    /// Whose balances every transaction raises: the coinbase and, on OP chains, the fee vaults.
+    std::vector<Address> fee_recipients() const;
 
     /// Withdrawals and requests, then the sum of the block. The executor is spent.
     std::expected<BlockResult, SystemCallError> finish(
@@ -84,6 +132,10 @@ public:
     void set_tracer(evm::Tracer* tracer) noexcept { tracer_ = tracer; }
     /// Runs what nobody watches from now on; null, as at first: the portable interpreter.
     void set_interpreter(const Interpreter* interpreter) noexcept { interpreter_ = interpreter; }
+    /// Simulations only (PrecompileSet::moves).
+    void set_precompile_moves(std::vector<evm::PrecompileMove> moves) {
+        rules_.precompiles.moves = std::move(moves);
+    }
 
     const BlockRules& rules() const noexcept { return rules_; }
     const BlockEnv& env() const noexcept { return env_; }
@@ -99,7 +151,17 @@ public:
 private:
     class TxnRun;
 
-    ExecutionEnv execution_env(const evm::TxnContext& txn);
+    /// Where a transaction runs.
+    struct Place {
+        State& state;
+        evm::Workspace& workspace;
+        evm::Tracer* tracer = nullptr;
+    };
+
+    ExecutionEnv execution_env(const evm::TxnContext& txn, const Place& place) const;
+    Place own_place() noexcept { return {state_, workspace_, tracer_}; }
+    void count(TxnOutcome& outcome);
+    void pay_fees(State& state, const FeePayments& fees) const;
 
     BlockRules rules_;
     BlockEnv env_;

@@ -52,7 +52,9 @@ L1FeeParams read_params(OpFork fork, ReadSlot&& read) {
 }
 
 /// Counts the bytes that FastLZ level 1 would write. The matches it takes, and with them the fee,
-/// are fixed by the spec, so the table and every limit here are part of consensus.
+/// are fixed by the spec, so the table and every limit here are part of consensus. `Position` holds
+/// any offset into the data: clearing the table is most of the work for a short transaction.
+template <class Position>
 class FastlzCounter {
 public:
     explicit FastlzCounter(BytesView data) : data_(data) {}
@@ -76,7 +78,7 @@ private:
     }
     static std::size_t bucket(std::uint32_t value) { return (value * 2654435769u) >> 19; }
 
-    void remember(std::size_t at) { table_[bucket(triple(at))] = static_cast<std::uint32_t>(at); }
+    void remember(std::size_t at) { table_[bucket(triple(at))] = static_cast<Position>(at); }
 
     void add_literals(std::size_t count) {
         size_ += count / LITERALS_MAX * (LITERALS_MAX + 1);
@@ -102,7 +104,7 @@ private:
                 const auto value = triple(at);
                 auto& entry = table_[bucket(value)];
                 match = entry;
-                entry = static_cast<std::uint32_t>(at);
+                entry = static_cast<Position>(at);
                 if (at >= limit) return;
                 if (at - match <= DISTANCE_MAX && triple(match) == value) break;
             }
@@ -124,7 +126,7 @@ private:
     BytesView data_;
     std::size_t anchor_ = 0;
     std::uint64_t size_ = 0;
-    std::array<std::uint32_t, TABLE_SIZE> table_{};
+    std::array<Position, TABLE_SIZE> table_{};
 };
 
 /// zeroes * 4 + ones * 16, with the surcharge of before Regolith.
@@ -153,8 +155,10 @@ L1FeeParams read_l1_fee_params(OpFork fork, const StateView& state) {
 }
 
 std::uint64_t fastlz_size(BytesView data) {
+    if (data.size() <= std::numeric_limits<std::uint16_t>::max())
+        return FastlzCounter<std::uint16_t>{data}.count();
     DUSK_CHECK(data.size() < std::numeric_limits<std::uint32_t>::max());
-    return FastlzCounter{data}.count();
+    return FastlzCounter<std::uint32_t>{data}.count();
 }
 
 std::uint64_t estimated_da_size_scaled(BytesView encoded_txn) {
@@ -178,10 +182,26 @@ u256 l1_data_fee(OpFork fork, const L1FeeParams& params, BytesView encoded_txn) 
     if (uses_bedrock_formula(fork, params))
         return l1_data_gas(fork, params, encoded_txn) * params.base_fee * params.scalar /
                u256{MILLION};
-    const auto per_byte = fee_per_byte_scaled(params);
     if (fork < OpFork::fjord)
-        return u256{calldata_gas(fork, encoded_txn)} * per_byte / u256{16 * MILLION};
-    return u256{estimated_da_size_scaled(encoded_txn)} * per_byte / u256{MILLION * MILLION};
+        return u256{calldata_gas(fork, encoded_txn)} * fee_per_byte_scaled(params) /
+               u256{16 * MILLION};
+    return l1_data_fee_by_estimate(params, estimated_da_size_scaled(encoded_txn));
+}
+
+bool is_priced_by_estimate(OpFork fork, const L1FeeParams& params) noexcept {
+    return fork >= OpFork::fjord && !uses_bedrock_formula(fork, params);
+}
+
+u256 l1_data_fee_by_estimate(const L1FeeParams& params, std::uint64_t estimated_size_scaled) {
+    return u256{estimated_size_scaled} * fee_per_byte_scaled(params) / u256{MILLION * MILLION};
+}
+
+DataCharges data_charges(OpFork fork, const L1FeeParams& params, BytesView encoded_txn) {
+    if (!is_priced_by_estimate(fork, params))
+        return {l1_data_fee(fork, params, encoded_txn), da_footprint(fork, params, encoded_txn)};
+    const auto scaled = estimated_da_size_scaled(encoded_txn);
+    return {l1_data_fee_by_estimate(params, scaled),
+            fork < OpFork::jovian ? 0 : scaled / MILLION * params.da_footprint_scalar};
 }
 
 u256 operator_fee(OpFork fork, const L1FeeParams& params, std::uint64_t gas) {

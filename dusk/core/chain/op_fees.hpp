@@ -48,6 +48,18 @@ std::uint64_t estimated_da_size_scaled(BytesView encoded_txn);
 /// The same in whole bytes, at least 100.
 std::uint64_t estimated_da_size(BytesView encoded_txn);
 
+/// Whether the L1 data fee depends on nothing but the estimated size (Fjord and later).
+bool is_priced_by_estimate(OpFork fork, const L1FeeParams& params) noexcept;
+/// The fee in that case.
+u256 l1_data_fee_by_estimate(const L1FeeParams& params, std::uint64_t estimated_size_scaled);
+
+/// l1_data_fee() and da_footprint() with one estimate.
+struct DataCharges {
+    u256 l1_fee;
+    std::uint64_t da_footprint = 0;
+};
+DataCharges data_charges(OpFork fork, const L1FeeParams& params, BytesView encoded_txn);
+
 /// Wei for the L1 data of a transaction that is no deposit.
 u256 l1_data_fee(OpFork fork, const L1FeeParams& params, BytesView encoded_txn);
 /// The gas that receipts of old forks report as l1GasUsed (deprecated since Fjord).

@@ -38,9 +38,14 @@ private:
 
 }  // namespace
 
-BlockExecutor::TxnRun::TxnRun(BlockExecutor& block, const Transaction& txn, const Address& sender,
-                              Purpose purpose)
-    : block_(block), state_(block.state_), txn_(txn), sender_(sender), purpose_(purpose) {}
+BlockExecutor::TxnRun::TxnRun(BlockExecutor& block, const Place& place, const Transaction& txn,
+                              const Address& sender, Purpose purpose)
+    : block_(block),
+      place_(place),
+      state_(place.state),
+      txn_(txn),
+      sender_(sender),
+      purpose_(purpose) {}
 
 std::expected<TxnOutcome, TxnError> BlockExecutor::TxnRun::run() {
     state_.begin_transaction();
@@ -60,11 +65,14 @@ std::expected<TxnOutcome, TxnError> BlockExecutor::TxnRun::run() {
 // Checks ------------------------------------------------------------------------------------
 
 std::expected<void, TxnError> BlockExecutor::TxnRun::check() {
-    DUSK_TRY_VOID(check_txn(txn_, block_.rules_));
+    DUSK_TRY_VOID(check_txn(
+        txn_, block_.rules_,
+        {.any_gas = is_simulation(), .any_nonce = purpose_ == Purpose::simulate}));
     quote_fees();
-    DUSK_TRY_VOID(check_block_space());
+    if (txn_.gas_limit > GAS_MAX) return std::unexpected(TxnError::gas_limit_above_block);
+    if (purpose_ == Purpose::include) DUSK_TRY_VOID(check_block_space(block_, txn_, outcome_));
     DUSK_TRY_VOID(check_fees());
-    if (!is_simulation()) DUSK_TRY_VOID(check_account());
+    if (purpose_ != Purpose::simulate) DUSK_TRY_VOID(check_account());
     return check_funds();
 }
 
@@ -78,28 +86,31 @@ void BlockExecutor::TxnRun::quote_fees() {
     blob_fee_ = u256{outcome_.blob_gas_used} * block_.context_.blob_base_fee;
     if (!rules.is_op() || is_simulation()) return;
     const auto& params = block_.l1_fee_params();
-    const auto encoded = encode_transaction(txn_);
-    outcome_.l1_fee = l1_data_fee(*rules.op, params, encoded);
-    outcome_.da_footprint = da_footprint(*rules.op, params, encoded);
+    const auto data = data_charges(*rules.op, params, encode_transaction(txn_));
+    outcome_.l1_fee = data.l1_fee;
+    outcome_.da_footprint = data.da_footprint;
     operator_fee_max_ = operator_fee(*rules.op, params, txn_.gas_limit);
 }
 
-std::expected<void, TxnError> BlockExecutor::TxnRun::check_block_space() const {
-    if (txn_.gas_limit > GAS_MAX) return std::unexpected(TxnError::gas_limit_above_block);
-    if (is_simulation()) return {};
-    if (txn_.gas_limit > block_.gas_left()) return std::unexpected(TxnError::gas_limit_above_block);
-    const auto blob_gas_max = block_.rules_.blobs.max * GAS_PER_BLOB;
-    if (outcome_.blob_gas_used > 0 && block_.blob_gas_used_ + outcome_.blob_gas_used > blob_gas_max)
+std::expected<void, TxnError> BlockExecutor::TxnRun::check_block_space(const BlockExecutor& block,
+                                                                       const Transaction& txn,
+                                                                       const TxnOutcome& quoted) {
+    // Before Regolith, a system transaction takes no gas of the block.
+    const bool is_gas_exempt = txn.is_system_txn && !block.rules_.has_op(OpFork::regolith);
+    if (!is_gas_exempt && txn.gas_limit > block.gas_left())
+        return std::unexpected(TxnError::gas_limit_above_block);
+    const auto blob_gas_max = block.rules_.blobs.max * GAS_PER_BLOB;
+    if (quoted.blob_gas_used > 0 && block.blob_gas_used_ + quoted.blob_gas_used > blob_gas_max)
         return std::unexpected(TxnError::blob_gas_above_block);
     // OP specs, jovian/exec-engine.md#da-footprint-block-limit
-    if (has_op(OpFork::jovian) &&
-        block_.blob_gas_used_ + outcome_.da_footprint > block_.env_.gas_limit)
+    if (block.rules_.has_op(OpFork::jovian) &&
+        block.blob_gas_used_ + quoted.da_footprint > block.env_.gas_limit)
         return std::unexpected(TxnError::da_footprint_above_block);
     return {};
 }
 
 std::expected<void, TxnError> BlockExecutor::TxnRun::check_fees() const {
-    const bool is_free_call = is_simulation() && txn_.max_fee_per_gas.is_zero();
+    const bool is_free_call = purpose_ == Purpose::simulate && txn_.max_fee_per_gas.is_zero();
     if (!is_free_call && txn_.max_fee_per_gas < block_.env_.base_fee)
         return std::unexpected(TxnError::max_fee_below_base_fee);
     if (txn_.type == TxnType::blob && !is_free_call &&
@@ -111,6 +122,7 @@ std::expected<void, TxnError> BlockExecutor::TxnRun::check_fees() const {
 std::expected<void, TxnError> BlockExecutor::TxnRun::check_account() const {
     if (txn_.nonce < sender_nonce_) return std::unexpected(TxnError::nonce_too_low);
     if (txn_.nonce > sender_nonce_) return std::unexpected(TxnError::nonce_too_high);
+    if (is_simulation()) return {};  // contracts may be simulated as senders
     const auto code = state_.code(sender_);
     const bool is_delegated = revision() >= Revision::prague && delegation_target(*code);
     if (!code->empty() && !is_delegated) return std::unexpected(TxnError::sender_not_eoa);
@@ -163,13 +175,19 @@ void BlockExecutor::TxnRun::settle(const evm::CallResult& result,
 void BlockExecutor::TxnRun::pay_fees() {
     const auto& base_fee = block_.env_.base_fee;
     const u256 gas{outcome_.gas_used};
-    if (context_.gas_price >= base_fee)
-        state_.add_balance(block_.env_.coinbase, gas * (context_.gas_price - base_fee));
-    if (!block_.rules_.is_op() || is_simulation()) return;
-    // OP specs, exec-engine.md#fee-vaults: nothing is burned.
-    state_.add_balance(OP_BASE_FEE_VAULT, gas * base_fee);
-    state_.add_balance(OP_L1_FEE_VAULT, outcome_.l1_fee);
-    if (has_op(OpFork::isthmus)) state_.add_balance(OP_OPERATOR_FEE_VAULT, outcome_.operator_fee);
+    if (is_simulation()) {
+        if (context_.gas_price >= base_fee)
+            state_.add_balance(block_.env_.coinbase, gas * (context_.gas_price - base_fee));
+        return;
+    }
+    const FeePayments fees{.priority_fee = gas * (context_.gas_price - base_fee),
+                           .base_fee = gas * base_fee,
+                           .l1_fee = outcome_.l1_fee,
+                           .operator_fee = outcome_.operator_fee};
+    if (purpose_ == Purpose::speculate)
+        unpaid_fees_ = fees;
+    else
+        block_.pay_fees(state_, fees);
 }
 
 // Deposits ----------------------------------------------------------------------------------
@@ -178,7 +196,9 @@ std::expected<TxnOutcome, TxnError> BlockExecutor::TxnRun::run_deposit() {
     const bool is_regolith = has_op(OpFork::regolith);
     // Before Regolith, a system transaction takes no gas of the block.
     const bool is_gas_exempt = txn_.is_system_txn && !is_regolith;
-    if (txn_.gas_limit > GAS_MAX || (!is_gas_exempt && txn_.gas_limit > block_.gas_left()))
+    if (txn_.gas_limit > GAS_MAX) return std::unexpected(TxnError::gas_limit_above_block);
+    const bool needs_room = !is_gas_exempt && purpose_ != Purpose::speculate;
+    if (needs_room && txn_.gas_limit > block_.gas_left())
         return std::unexpected(TxnError::gas_limit_above_block);
     context_.origin = sender_;
     state_.add_balance(sender_, txn_.mint);
@@ -240,7 +260,7 @@ evm::CallResult BlockExecutor::TxnRun::call() {
     message.sender = sender_;
     message.input = txn_.data;
     message.value = txn_.value;
-    return execute_message(state_, block_.execution_env(context_), message);
+    return execute_message(state_, execution_env(), message);
 }
 
 TxnOutcome BlockExecutor::TxnRun::finish(evm::CallResult result) {

@@ -8,16 +8,29 @@ namespace dusk {
 
 class BlockExecutor::TxnRun {
 public:
-    enum class Purpose : std::uint8_t { include, simulate };
+    enum class Purpose : std::uint8_t {
+        include,
+        simulate,
+        validate,   ///< as simulate, but nonce and fees are what a block asks for
+        speculate,  ///< as include, but room is not asked for and fees stay unpaid
+    };
 
-    TxnRun(BlockExecutor& block, const Transaction& txn, const Address& sender, Purpose purpose);
+    TxnRun(BlockExecutor& block, const Place& place, const Transaction& txn, const Address& sender,
+           Purpose purpose);
 
     /// Every check comes before the first change, so that a refusal leaves no trace.
     std::expected<TxnOutcome, TxnError> run();
 
+    /// After run(): what a speculation owes; none for deposits.
+    const std::optional<FeePayments>& unpaid_fees() const noexcept { return unpaid_fees_; }
+
+    /// Gas, blobs and data against what the block has left.
+    static std::expected<void, TxnError> check_block_space(const BlockExecutor& block,
+                                                           const Transaction& txn,
+                                                           const TxnOutcome& quoted);
+
 private:
     std::expected<void, TxnError> check();
-    std::expected<void, TxnError> check_block_space() const;
     std::expected<void, TxnError> check_fees() const;
     std::expected<void, TxnError> check_account() const;
     std::expected<void, TxnError> check_funds() const;
@@ -38,11 +51,15 @@ private:
     evm::CallResult call();
     TxnOutcome finish(evm::CallResult result);
 
-    bool is_simulation() const noexcept { return purpose_ == Purpose::simulate; }
+    ExecutionEnv execution_env() const { return block_.execution_env(context_, place_); }
+    bool is_simulation() const noexcept {
+        return purpose_ == Purpose::simulate || purpose_ == Purpose::validate;
+    }
     evm::Revision revision() const noexcept { return block_.rules_.revision; }
     bool has_op(OpFork fork) const noexcept { return block_.rules_.has_op(fork); }
 
     BlockExecutor& block_;
+    const Place place_;
     State& state_;
     const Transaction& txn_;
     const Address sender_;
@@ -52,6 +69,7 @@ private:
     u256 blob_fee_;
     /// What the operator fee is if all gas is used.
     u256 operator_fee_max_;
+    std::optional<FeePayments> unpaid_fees_;
     TxnOutcome outcome_;
 };
 
