@@ -167,7 +167,11 @@ std::shared_ptr<const Bytes> State::code(const Address& address) {
 
 bool State::is_occupied(const Address& address) {
     auto& found = loaded(address);
-    if (found.account.nonce != 0 || found.account.has_code()) return true;
+    return found.account.nonce != 0 || found.account.has_code() || has_storage(address);
+}
+
+bool State::has_storage(const Address& address) {
+    auto& found = loaded(address);
     for (const auto& [key, slot] : found.storage)
         if (slot.is_loaded && !slot.current.is_zero()) return true;
     return !found.storage_cleared && found.parent_exists && parent_.has_storage(address);

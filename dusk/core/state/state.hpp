@@ -70,6 +70,9 @@ public:
     /// Whether a contract may not be created here: nonce, code (EIP-684) or storage (EIP-7610).
     bool is_occupied(const Address& address);
 
+    /// Whether the account may have a slot that is not zero (StateView::has_storage of this state).
+    bool has_storage(const Address& address);
+
     /// Writes create the account if need be, and touch it (EIP-161).
     void touch(const Address& address);
     void set_balance(const Address& address, const u256& balance);

@@ -23,6 +23,8 @@ public:
     /// False once any read failed for lack of data (a missing trie node, a disk error): what was
     /// executed on this view is then void.
     virtual bool ok() const { return true; }
+    /// Whether several threads may read at once.
+    virtual bool is_concurrent() const { return false; }
 };
 
 }  // namespace dusk

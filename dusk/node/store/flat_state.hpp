@@ -24,6 +24,7 @@ public:
     std::shared_ptr<const Bytes> code(const Hash32& code_hash) const override;
     bool has_storage(const Address& address) const override;
     bool ok() const override { return ok_; }
+    bool is_concurrent() const override { return true; }
 
 private:
     std::optional<Bytes> read(std::uint8_t table, BytesView key) const;
