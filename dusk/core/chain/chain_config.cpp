@@ -20,7 +20,8 @@ BlockRules op_rules(std::uint64_t chain_id, OpFork fork) {
             .blobs = revision >= evm::Revision::prague ? PRAGUE_BLOBS : CANCUN_BLOBS,
             .precompiles = {.revision = revision,
                             .p256_before_osaka = fork >= OpFork::fjord,
-                            .limits = precompile_limits(fork)}};
+                            .limits = precompile_limits(fork),
+                            .moves = {}}};
 }
 
 }  // namespace
@@ -35,7 +36,8 @@ BlockRules rules_at(const ChainConfig& config, std::uint64_t timestamp) {
             .revision = fork->revision,
             .op = std::nullopt,
             .blobs = fork->blobs,
-            .precompiles = {.revision = fork->revision, .p256_before_osaka = false, .limits = {}}};
+            .precompiles = {
+                .revision = fork->revision, .p256_before_osaka = false, .limits = {}, .moves = {}}};
 }
 
 ChainConfig make_op_config(std::uint64_t chain_id, const OpForkSchedule& forks) {

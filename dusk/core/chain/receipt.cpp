@@ -50,12 +50,15 @@ Decoded<Receipt> read_receipt(BytesView encoded, TxnType type) {
     Receipt receipt;
     receipt.type = type;
     DUSK_TRY(reader, ListReader::open(encoded));
-    DUSK_TRY(status, reader.next_u64());
+    DUSK_TRY(status, reader.next_string());
     DUSK_TRY(gas, reader.next_u64());
     DUSK_TRY(bloom, reader.next_fixed<256>());
     DUSK_TRY(logs, reader.next_list());
-    if (status > 1) return std::unexpected(RlpError::overflow);
-    receipt.success = status == 1;
+    if (status.size() == Hash32::size())
+        receipt.post_state = Hash32::from(status);
+    else if (status.size() > 1 || (status.size() == 1 && status[0] != 1))
+        return std::unexpected(RlpError::overflow);
+    receipt.success = status.size() == 1;
     receipt.cumulative_gas_used = gas;
     receipt.logs_bloom = bloom;
     while (!logs.at_end()) {
@@ -76,7 +79,10 @@ Bytes encode_logs(const std::vector<Log>& logs) {
 
 Bytes encode_receipt(const Receipt& receipt) {
     Bytes payload;
-    rlp::encode(payload, std::uint64_t{receipt.success});
+    if (receipt.post_state)
+        rlp::encode(payload, *receipt.post_state);
+    else
+        rlp::encode(payload, std::uint64_t{receipt.success});
     rlp::encode(payload, receipt.cumulative_gas_used);
     rlp::encode(payload, receipt.logs_bloom);
     append(payload, encode_logs(receipt.logs));

@@ -13,6 +13,8 @@ namespace dusk {
 struct Receipt {
     TxnType type = TxnType::legacy;
     bool success = false;
+    /// Before Byzantium the state root after the transaction stands in place of its success.
+    std::optional<Hash32> post_state{};
     std::uint64_t cumulative_gas_used = 0;
     Bloom logs_bloom;
     std::vector<Log> logs;

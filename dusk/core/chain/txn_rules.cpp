@@ -57,8 +57,9 @@ std::expected<void, TxnError> check_type(const Transaction& txn, const BlockRule
     return {};
 }
 
-std::expected<void, TxnError> check_gas(const Transaction& txn, Revision revision) {
-    if (revision >= Revision::osaka && txn.gas_limit > TXN_GAS_LIMIT_MAX)
+std::expected<void, TxnError> check_gas(const Transaction& txn, Revision revision,
+                                        TxnLeniency leniency) {
+    if (revision >= Revision::osaka && txn.gas_limit > TXN_GAS_LIMIT_MAX && !leniency.any_gas)
         return std::unexpected(TxnError::gas_limit_above_cap);
     if (txn.gas_limit < intrinsic_gas(txn, revision))
         return std::unexpected(TxnError::intrinsic_gas_too_low);
@@ -151,14 +152,16 @@ std::uint64_t floor_gas(const Transaction& txn, Revision revision) {
     return TXN_GAS + (bytes.zero + bytes.other * 4) * FLOOR_TOKEN_GAS;
 }
 
-std::expected<void, TxnError> check_txn(const Transaction& txn, const BlockRules& rules) {
+std::expected<void, TxnError> check_txn(const Transaction& txn, const BlockRules& rules,
+                                        TxnLeniency leniency) {
     if (txn.is_deposit()) {
         if (rules.is_op()) return {};
         return std::unexpected(TxnError::type_not_supported);
     }
     DUSK_TRY_VOID(check_type(txn, rules));
-    DUSK_TRY_VOID(check_gas(txn, rules.revision));
-    if (txn.nonce == ~std::uint64_t{0}) return std::unexpected(TxnError::nonce_overflow);
+    DUSK_TRY_VOID(check_gas(txn, rules.revision, leniency));
+    if (txn.nonce == ~std::uint64_t{0} && !leniency.any_nonce)
+        return std::unexpected(TxnError::nonce_overflow);
     if (txn.max_priority_fee_per_gas > txn.max_fee_per_gas)
         return std::unexpected(TxnError::priority_fee_above_max_fee);
     if (txn.type == TxnType::set_code && txn.authorization_list.empty())

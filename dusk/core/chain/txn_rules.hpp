@@ -50,8 +50,15 @@ std::uint64_t intrinsic_gas(const Transaction& txn, evm::Revision revision);
 /// EIP-7623: the least gas that a transaction pays for its data; 0 before Prague.
 std::uint64_t floor_gas(const Transaction& txn, evm::Revision revision);
 
+/// What a simulated call may do and a transaction may not.
+struct TxnLeniency {
+    bool any_gas = false;    ///< more than TXN_GAS_LIMIT_MAX
+    bool any_nonce = false;  ///< the last one, too
+};
+
 /// All checks that need neither state nor the block's fees. Deposits pass unless the chain is no OP
 /// chain.
-std::expected<void, TxnError> check_txn(const Transaction& txn, const BlockRules& rules);
+std::expected<void, TxnError> check_txn(const Transaction& txn, const BlockRules& rules,
+                                        TxnLeniency leniency = {});
 
 }  // namespace dusk

@@ -57,13 +57,20 @@ bool is_active(const PrecompileSet& set, const Precompile& precompile) noexcept 
     return set.revision >= precompile.since;
 }
 
-const Precompile* find(const PrecompileSet& set, const Address& address) noexcept {
+const Precompile* find_fixed(const PrecompileSet& set, const Address& address) noexcept {
     for (std::size_t i = 0; i < 18; ++i)
         if (address[i] != 0) return nullptr;
     for (const auto& precompile : PRECOMPILES)
         if (address_of(precompile) == address)
             return is_active(set, precompile) ? &precompile : nullptr;
     return nullptr;
+}
+
+const Precompile* find(const PrecompileSet& set, const Address& address) noexcept {
+    for (const auto& move : set.moves)
+        if (move.address == address)
+            return move.precompile ? find_fixed(set, *move.precompile) : nullptr;
+    return find_fixed(set, address);
 }
 
 }  // namespace

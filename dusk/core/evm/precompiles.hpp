@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include <dusk/core/base/bytes.hpp>
@@ -46,6 +47,13 @@ inline constexpr PrecompileLimits OP_KARST_PRECOMPILE_LIMITS{.bn254_pairing_size
                                                              .bls12_g2_msm_size_max = 278784,
                                                              .bls12_pairing_size_max = 156672};
 
+/// Simulations only (eth_simulateV1): the precompile of `precompile`, or none, is at `address`.
+struct PrecompileMove {
+    Address address;
+    std::optional<Address> precompile;
+    friend bool operator==(const PrecompileMove&, const PrecompileMove&) = default;
+};
+
 /// The precompiles of one block's rules. core/chain fills it; the defaults beside `revision` are
 /// Ethereum's.
 struct PrecompileSet {
@@ -54,6 +62,8 @@ struct PrecompileSet {
     /// there in any case, for 6900 gas (EIP-7951).
     bool p256_before_osaka = false;
     PrecompileLimits limits;
+    /// Come before all else. Addresses that are warm from the start stay the same.
+    std::vector<PrecompileMove> moves;
     friend bool operator==(const PrecompileSet&, const PrecompileSet&) = default;
 };
 

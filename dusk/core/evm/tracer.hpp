@@ -34,6 +34,16 @@ public:
     virtual void on_enter(const Message&) {}
     /// After the call or creation that on_enter announced last and that is still open.
     virtual void on_exit(const Message&, const CallResult&) {}
+
+    /// Once true, every frame fails at its next start, resumption or (traced) instruction: what is
+    /// executed is worth nothing any more.
+    bool is_stopped() const noexcept { return stopped_; }
+
+protected:
+    void stop() noexcept { stopped_ = true; }
+
+private:
+    bool stopped_ = false;
 };
 
 }  // namespace dusk::evm
