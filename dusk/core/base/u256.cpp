@@ -1,37 +1,90 @@
+// Division of u256, by the reciprocals of Möller and Granlund, "Improved division by invariant
+// integers" (2011), whose algorithm numbers stand below; and powers.
 #include <dusk/core/base/u256.hpp>
 
 namespace dusk {
 namespace {
 
+using Limb = std::uint64_t;
 using u128 = unsigned __int128;
 
-/// Limbs up to the highest non-zero one.
-unsigned significant_limbs(const std::uint64_t* limbs, unsigned count) noexcept {
-    while (count > 0 && limbs[count - 1] == 0) --count;
-    return count;
+constexpr u128 join(Limb high, Limb low) noexcept { return (static_cast<u128>(high) << 64) | low; }
+constexpr Limb high_half(u128 x) noexcept { return static_cast<Limb>(x >> 64); }
+constexpr Limb low_half(u128 x) noexcept { return static_cast<Limb>(x); }
+
+Limb add_limb(Limb a, Limb b, Limb& carry) noexcept {
+    unsigned long long out = 0;
+    const auto sum = __builtin_addcll(a, b, carry, &out);
+    carry = out;
+    return sum;
+}
+Limb subtract_limb(Limb a, Limb b, Limb& borrow) noexcept {
+    unsigned long long out = 0;
+    const auto difference = __builtin_subcll(a, b, borrow, &out);
+    borrow = out;
+    return difference;
 }
 
-/// floor((2^128 - 1) / d) - 2^64, for d with its top bit set. Möller and Granlund, "Improved
-/// division by invariant integers" (2011), definition 1.
-std::uint64_t reciprocal_of(std::uint64_t d) noexcept {
-    return static_cast<std::uint64_t>(((static_cast<u128>(~d) << 64) | ~0ull) / d);
+/// The high limb of (high, low) << shift, shift < 64.
+constexpr Limb shift_in(Limb high, Limb low, unsigned shift) noexcept {
+    return (high << shift) | (low >> 1 >> (63 - shift));
 }
 
-struct DividedLimbs {
-    std::uint64_t quotient;
-    std::uint64_t remainder;
+/// floor((2^19 - 3 * 2^8) / d) for each d of nine bits with its top bit set.
+constexpr auto RECIPROCALS_OF_9_BITS = [] {
+    std::array<std::uint16_t, 256> table{};
+    for (unsigned i = 0; i < 256; ++i)
+        table[i] = static_cast<std::uint16_t>(((1u << 19) - (3u << 8)) / (256 + i));
+    return table;
+}();
+
+/// floor((2^128 - 1) / d) - 2^64, for d with its top bit set (algorithm 3).
+Limb reciprocal_of(Limb d) noexcept {
+    const Limb d40 = (d >> 24) + 1;
+    const Limb d63 = (d >> 1) + (d & 1);
+    const Limb v0 = RECIPROCALS_OF_9_BITS[(d >> 55) & 0xff];
+    const Limb v1 = (v0 << 11) - (v0 * v0 * d40 >> 40) - 1;
+    const Limb v2 = (v1 << 13) + (v1 * ((Limb{1} << 60) - v1 * d40) >> 47);
+    const Limb error = ((v2 >> 1) & (0 - (d & 1))) - v2 * d63;
+    const Limb v3 = (v2 << 31) + (high_half(static_cast<u128>(v2) * error) >> 1);
+    return v3 - high_half(static_cast<u128>(v3) * d + d) - d;
+}
+
+/// floor((2^192 - 1) / (d1, d0)) - 2^64, for d1 with its top bit set (algorithm 6).
+Limb reciprocal_of(Limb d1, Limb d0) noexcept {
+    Limb v = reciprocal_of(d1);
+    Limb p = d1 * v + d0;
+    if (p < d0) {
+        --v;
+        if (p >= d1) {
+            --v;
+            p -= d1;
+        }
+        p -= d1;
+    }
+    const u128 t = static_cast<u128>(v) * d0;
+    p += high_half(t);
+    if (p < high_half(t)) {
+        --v;
+        if (join(p, low_half(t)) >= join(d1, d0)) --v;
+    }
+    return v;
+}
+
+struct Step {
+    Limb quotient;
+    u128 remainder;
 };
 
-/// (high, low) / d where high < d and v is the reciprocal of d. The same paper, algorithm 4.
-DividedLimbs divide_2_by_1(std::uint64_t high, std::uint64_t low, std::uint64_t d,
-                           std::uint64_t v) noexcept {
-    const u128 q = static_cast<u128>(v) * high + ((static_cast<u128>(high) << 64) | low);
-    auto quotient = static_cast<std::uint64_t>(q >> 64) + 1;
-    auto remainder = low - quotient * d;
-    if (remainder > static_cast<std::uint64_t>(q)) {
-        --quotient;
-        remainder += d;
-    }
+/// (high, low) / d where high < d (algorithm 4).
+Step divide_2_by_1(Limb high, Limb low, Limb d, Limb reciprocal) noexcept {
+    const u128 q = static_cast<u128>(reciprocal) * high + join(high, low);
+    Limb quotient = high_half(q) + 1;
+    Limb remainder = low - quotient * d;
+    // One too high half of the time: by a mask, as no predictor of branches knows when.
+    const Limb correct = 0 - static_cast<Limb>(remainder > low_half(q));
+    quotient += correct;
+    remainder += d & correct;
     if (remainder >= d) [[unlikely]] {
         ++quotient;
         remainder -= d;
@@ -39,111 +92,151 @@ DividedLimbs divide_2_by_1(std::uint64_t high, std::uint64_t low, std::uint64_t 
     return {quotient, remainder};
 }
 
-/// Shifts left in place by less than 64 bits; returns what leaves at the top.
-std::uint64_t shift_left(std::uint64_t* limbs, unsigned count, unsigned shift) noexcept {
-    std::uint64_t carry = 0;
-    for (unsigned i = 0; i < count; ++i) {
-        const auto limb = limbs[i];
-        limbs[i] = (limb << shift) | carry;
-        carry = limb >> 1 >> (63 - shift);
+/// (u2, u1, u0) / (d1, d0) where (u2, u1) < (d1, d0) (algorithm 5).
+[[gnu::always_inline]] inline Step divide_3_by_2(Limb u2, Limb u1, Limb u0, u128 d,
+                                                 Limb reciprocal) noexcept {
+    const u128 q = static_cast<u128>(reciprocal) * u2 + join(u2, u1);
+    Limb quotient = high_half(q);
+    u128 remainder =
+        join(u1 - quotient * high_half(d), u0) - static_cast<u128>(quotient) * low_half(d) - d;
+    const Limb correct = 0 - static_cast<Limb>(high_half(remainder) >= low_half(q));
+    quotient += 1 + correct;
+    remainder += join(high_half(d) & correct, low_half(d) & correct);
+    if (remainder >= d) [[unlikely]] {
+        ++quotient;
+        remainder -= d;
     }
-    return carry;
+    return {quotient, remainder};
 }
 
-/// Divides in place by one limb; returns the remainder.
-std::uint64_t divide_by_limb(std::uint64_t* u, unsigned count, std::uint64_t divisor) noexcept {
-    const auto shift = static_cast<unsigned>(std::countl_zero(divisor));
-    const auto d = divisor << shift;
-    const auto v = reciprocal_of(d);
-    auto remainder = shift_left(u, count, shift);
-    for (unsigned i = count; i-- > 0;) {
-        const auto step = divide_2_by_1(remainder, u[i], d, v);
-        u[i] = step.quotient;
-        remainder = step.remainder;
+/// A divisor of N limbs, least significant first, the top one with its top bit set, and the
+/// reciprocal of its highest two limbs (of the only one for N = 1).
+template <unsigned N>
+class Divisor {
+public:
+    explicit Divisor(const Limb (&d)[N]) noexcept {
+        for (unsigned i = 0; i < N; ++i) d_[i] = d[i];
+        if constexpr (N == 1)
+            reciprocal_ = reciprocal_of(d[0]);
+        else
+            reciprocal_ = reciprocal_of(d[N - 1], d[N - 2]);
     }
-    return remainder >> shift;
+    /// Replaces the remainder r, which is below the divisor, by that of (r, next); returns the
+    /// quotient. Knuth, The Art of Computer Programming 4.3.1, algorithm D, steps D3 to D6, with
+    /// an estimate from three limbs by two: at most one too high.
+    [[gnu::always_inline]] Limb step(Limb (&r)[N], Limb next) const noexcept;
+
+private:
+    Limb step_of_maximum(Limb (&r)[N], Limb next) const noexcept;
+    void add_back(Limb (&r)[N]) const noexcept {
+        Limb carry = 0;
+        for (unsigned i = 0; i < N; ++i) r[i] = add_limb(r[i], d_[i], carry);
+    }
+
+    Limb d_[N];
+    Limb reciprocal_;
+};
+
+template <>
+Limb Divisor<1>::step(Limb (&r)[1], Limb next) const noexcept {
+    const auto [quotient, remainder] = divide_2_by_1(r[0], next, d_[0], reciprocal_);
+    r[0] = low_half(remainder);
+    return quotient;
 }
 
-/// u[0..n] -= q * v[0..n-1]; returns whether it went below zero.
-bool multiply_subtract(std::uint64_t* u, const std::uint64_t* v, unsigned n,
-                       std::uint64_t q) noexcept {
-    u128 product = 0;
-    std::uint64_t borrow = 0;
-    for (unsigned i = 0; i < n; ++i) {
-        product += static_cast<u128>(q) * v[i];
-        const u128 t = static_cast<u128>(u[i]) - static_cast<std::uint64_t>(product) - borrow;
-        u[i] = static_cast<std::uint64_t>(t);
-        borrow = static_cast<std::uint64_t>(t >> 64) & 1;
-        product >>= 64;
+template <unsigned N>
+Limb Divisor<N>::step(Limb (&r)[N], Limb next) const noexcept {
+    const u128 d = join(d_[N - 1], d_[N - 2]);
+    if (join(r[N - 1], r[N - 2]) == d) [[unlikely]]
+        return step_of_maximum(r, next);
+    const auto estimate =
+        divide_3_by_2(r[N - 1], r[N - 2], N > 2 ? r[N - 3] : next, d, reciprocal_);
+    if constexpr (N == 2) {
+        r[0] = low_half(estimate.remainder);
+        r[1] = high_half(estimate.remainder);
+        return estimate.quotient;
     }
-    const u128 t = static_cast<u128>(u[n]) - static_cast<std::uint64_t>(product) - borrow;
-    u[n] = static_cast<std::uint64_t>(t);
-    return (static_cast<std::uint64_t>(t >> 64) & 1) != 0;
+    Limb difference[N];
+    Limb carry = 0;
+    Limb borrow = 0;
+#pragma clang loop unroll(full)
+    for (unsigned i = 0; i < N - 2; ++i) {
+        const u128 product = static_cast<u128>(estimate.quotient) * d_[i] + carry;
+        difference[i] = subtract_limb(i == 0 ? next : r[i - 1], low_half(product), borrow);
+        carry = high_half(product);
+    }
+    difference[N - 2] = subtract_limb(low_half(estimate.remainder), carry, borrow);
+    difference[N - 1] = subtract_limb(high_half(estimate.remainder), 0, borrow);
+    for (unsigned i = 0; i < N; ++i) r[i] = difference[i];
+    if (borrow == 0) [[likely]]
+        return estimate.quotient;
+    add_back(r);
+    return estimate.quotient - 1;
 }
 
-void add_back(std::uint64_t* u, const std::uint64_t* v, unsigned n) noexcept {
-    u128 carry = 0;
-    for (unsigned i = 0; i < n; ++i) {
-        carry += static_cast<u128>(u[i]) + v[i];
-        u[i] = static_cast<std::uint64_t>(carry);
-        carry >>= 64;
-    }
-    u[n] += static_cast<std::uint64_t>(carry);
+/// The step where the highest limbs agree with the divisor's. The quotient is 2^64 - 1 or one less;
+/// taking (2^64 - 1) d away is taking 2^64 d away and adding d.
+template <unsigned N>
+Limb Divisor<N>::step_of_maximum(Limb (&r)[N], Limb next) const noexcept {
+    Limb u[N + 1];
+    u[0] = next;
+    Limb borrow = 0;
+    for (unsigned i = 0; i < N; ++i) u[i + 1] = subtract_limb(r[i], d_[i], borrow);
+    Limb carry = 0;
+    for (unsigned i = 0; i < N; ++i) r[i] = add_limb(u[i], d_[i], carry);
+    if (u[N] + carry == 0) return ~Limb{0};
+    add_back(r);
+    return ~Limb{0} - 1;
 }
 
-/// Knuth, The Art of Computer Programming 4.3.1, algorithm D. u has m+1 limbs (the top one zero
-/// on entry) and keeps the remainder; v has n >= 2 limbs; quotient limbs go to q[0..m-n].
-void divide_knuth(std::uint64_t* u, unsigned m, std::uint64_t* v, unsigned n,
-                  std::uint64_t* q) noexcept {
-    const auto shift = static_cast<unsigned>(std::countl_zero(v[n - 1]));  // D1: normalize
-    shift_left(v, n, shift);
-    u[m] = shift_left(u, m, shift);
-    const auto inverse = reciprocal_of(v[n - 1]);
-    for (unsigned j = m - n + 1; j-- > 0;) {  // D2..D7
-        const auto high = u[j + n];
-        const auto low = u[j + n - 1];
-        std::uint64_t estimate = ~0ull;
-        u128 rest = static_cast<u128>(low) + v[n - 1];
-        if (high < v[n - 1]) {
-            const auto step = divide_2_by_1(high, low, v[n - 1], inverse);
-            estimate = step.quotient;
-            rest = step.remainder;
-        }
-        while ((rest >> 64) == 0 &&
-               static_cast<u128>(estimate) * v[n - 2] > ((rest << 64) | u[j + n - 2])) {
-            --estimate;
-            rest += v[n - 1];
-        }
-        q[j] = estimate;
-        if (multiply_subtract(u + j, v, n, q[j])) {
-            --q[j];
-            add_back(u + j, v, n);
-        }
+/// numerator mod m for m of N significant limbs; quotient limbs to q unless it is null.
+template <unsigned N, unsigned Size>
+u256 divide_by(const Limb (&numerator)[Size], const u256& m, Limb* q) noexcept {
+    const auto shift = static_cast<unsigned>(std::countl_zero(m.limb[N - 1]));
+    Limb d[N];
+    Limb u[Size + 1];
+    d[0] = m.limb[0] << shift;
+    for (unsigned i = 1; i < N; ++i) d[i] = shift_in(m.limb[i], m.limb[i - 1], shift);
+    u[0] = numerator[0] << shift;
+    for (unsigned i = 1; i < Size; ++i) u[i] = shift_in(numerator[i], numerator[i - 1], shift);
+    u[Size] = shift_in(0, numerator[Size - 1], shift);
+    const Divisor<N> divisor(d);
+
+    // The first remainder are the highest limbs that are surely below the divisor.
+    unsigned top = Size;
+    while (top >= N && u[top] == 0 && u[top - 1] < d[N - 1]) --top;
+    Limb r[N];
+    for (unsigned i = 0; i < N; ++i) r[i] = u[top + 1 - N + i];
+    for (unsigned j = top + 1 - N; j-- > 0;) {
+        const auto quotient = divisor.step(r, u[j]);
+        if (q != nullptr) q[j] = quotient;
     }
-    if (shift != 0) {  // D8: unnormalize
-        for (unsigned i = 0; i + 1 < n; ++i) u[i] = (u[i] >> shift) | (u[i + 1] << (64 - shift));
-        u[n - 1] >>= shift;
-    }
+    u256 remainder;
+    for (unsigned i = 0; i < N; ++i)
+        remainder.limb[i] = (r[i] >> shift) | (i + 1 < N ? r[i + 1] << 1 << (63 - shift) : 0);
+    return remainder;
 }
 
-/// numerator (8 limbs, least significant first) mod m, and the low quotient limbs to q if given.
-u256 reduce(const std::uint64_t (&numerator)[8], const u256& m, std::uint64_t (&q)[8]) noexcept {
-    std::uint64_t u[9]{};
-    std::uint64_t v[4]{};
-    for (unsigned i = 0; i < 8; ++i) u[i] = numerator[i];
-    for (unsigned i = 0; i < 4; ++i) v[i] = m.limb[i];
-    const auto n = significant_limbs(v, 4);
-    const auto size = significant_limbs(u, 8);
-    if (size < n) return {u[3], u[2], u[1], u[0]};
-    if (n == 1) {
-        const auto remainder = divide_by_limb(u, size, v[0]);
-        for (unsigned i = 0; i < size; ++i) q[i] = u[i];
-        return remainder;
-    }
-    divide_knuth(u, size, v, n, q);
-    u256 r;
-    for (unsigned i = 0; i < n; ++i) r.limb[i] = u[i];
-    return r;
+/// numerator mod m, m not zero.
+template <unsigned Size>
+u256 reduce(const Limb (&numerator)[Size], const u256& m, Limb* q = nullptr) noexcept {
+    if (m.limb[3] != 0) return divide_by<4>(numerator, m, q);
+    if (m.limb[2] != 0) return divide_by<3>(numerator, m, q);
+    if (m.limb[1] != 0) return divide_by<2>(numerator, m, q);
+    return divide_by<1>(numerator, m, q);
+}
+
+u256 reduce_once(const u256& a, const u256& m) noexcept {
+    const auto [difference, borrow] = sub_with_borrow(a, m);
+    return borrow ? a : difference;
+}
+
+/// high * 2^256 + low mod 2^256 - 1, where 2^256 is one. Contracts multiply so to get the high half
+/// of a product.
+u256 fold(const u256& high, const u256& low) noexcept {
+    const auto [sum, carry] = add_with_carry(high, low);
+    const auto folded = sum + u256{carry};
+    return folded == u256::max() ? u256{} : folded;
 }
 
 }  // namespace
@@ -152,8 +245,10 @@ DividedU256 divide(const u256& a, const u256& b) noexcept {
     if (b.is_zero()) return {};
     if (a < b) return {0, a};
     if (a.fits_u64()) return {a.limb[0] / b.limb[0], a.limb[0] % b.limb[0]};
-    std::uint64_t q[8]{};
-    const auto remainder = reduce({a.limb[0], a.limb[1], a.limb[2], a.limb[3], 0, 0, 0, 0}, b, q);
+    const auto below = b - u256{1};
+    if ((b & below).is_zero()) return {a >> (b.bit_length() - 1), a & below};
+    Limb q[5]{};
+    const auto remainder = reduce(a.limb, b, q);
     return {{q[3], q[2], q[1], q[0]}, remainder};
 }
 
@@ -165,18 +260,21 @@ DividedU256 divide_signed(const u256& a, const u256& b) noexcept {
 
 u256 add_mod(const u256& a, const u256& b, const u256& m) noexcept {
     if (m.is_zero()) return {};
-    const auto [sum, carry] = add_with_carry(a, b);
-    std::uint64_t q[8]{};
-    return reduce({sum.limb[0], sum.limb[1], sum.limb[2], sum.limb[3], carry, 0, 0, 0}, m, q);
+    const auto x = reduce_once(a, m);
+    const auto y = reduce_once(b, m);
+    const auto [sum, carry] = add_with_carry(x, y);
+    if (x < m && y < m) return carry ? sum - m : reduce_once(sum, m);
+    return reduce({sum.limb[0], sum.limb[1], sum.limb[2], sum.limb[3], Limb{carry}}, m);
 }
 
 u256 mul_mod(const u256& a, const u256& b, const u256& m) noexcept {
     if (m.is_zero()) return {};
     const auto [low, high] = mul_full(a, b);
-    std::uint64_t q[8]{};
+    if (high.is_zero()) return low % m;
+    if (m == u256::max()) return fold(high, low);
     return reduce({low.limb[0], low.limb[1], low.limb[2], low.limb[3], high.limb[0], high.limb[1],
                    high.limb[2], high.limb[3]},
-                  m, q);
+                  m);
 }
 
 u256 power(u256 base, const u256& exponent) noexcept {

@@ -109,25 +109,30 @@ constexpr u256 operator^(const u256& a, const u256& b) noexcept {
             a.limb[0] ^ b.limb[0]};
 }
 
-/// Shifts by 256 or more give zero.
+/// Shifts by 256 or more give zero. Limbs move by conditions, not through an array in memory: loads
+/// across its stores would wait for them.
 constexpr u256 operator<<(const u256& a, std::uint64_t shift) noexcept {
     if (shift >= 256) return {};
-    const std::uint64_t padded[8] = {0, 0, 0, 0, a.limb[0], a.limb[1], a.limb[2], a.limb[3]};
-    const auto first = 4 - shift / 64;
     const auto bits = shift % 64;
-    u256 r;
-    for (unsigned i = 0; i < 4; ++i)
-        r.limb[i] = (padded[first + i] << bits) | (padded[first + i - 1] >> 1 >> (63 - bits));
+    const auto limb = [&](std::uint64_t high, std::uint64_t low) {
+        return (high << bits) | (low >> 1 >> (63 - bits));
+    };
+    u256 r{limb(a.limb[3], a.limb[2]), limb(a.limb[2], a.limb[1]), limb(a.limb[1], a.limb[0]),
+           a.limb[0] << bits};
+    if ((shift & 64) != 0) r = {r.limb[2], r.limb[1], r.limb[0], 0};
+    if ((shift & 128) != 0) r = {r.limb[1], r.limb[0], 0, 0};
     return r;
 }
 constexpr u256 operator>>(const u256& a, std::uint64_t shift) noexcept {
     if (shift >= 256) return {};
-    const std::uint64_t padded[8] = {a.limb[0], a.limb[1], a.limb[2], a.limb[3], 0, 0, 0, 0};
-    const auto first = shift / 64;
     const auto bits = shift % 64;
-    u256 r;
-    for (unsigned i = 0; i < 4; ++i)
-        r.limb[i] = (padded[first + i] >> bits) | (padded[first + i + 1] << 1 << (63 - bits));
+    const auto limb = [&](std::uint64_t high, std::uint64_t low) {
+        return (low >> bits) | (high << 1 << (63 - bits));
+    };
+    u256 r{a.limb[3] >> bits, limb(a.limb[3], a.limb[2]), limb(a.limb[2], a.limb[1]),
+           limb(a.limb[1], a.limb[0])};
+    if ((shift & 64) != 0) r = {0, r.limb[3], r.limb[2], r.limb[1]};
+    if ((shift & 128) != 0) r = {0, 0, r.limb[3], r.limb[2]};
     return r;
 }
 
@@ -152,8 +157,10 @@ struct WideU256 {
 };
 constexpr WideU256 mul_full(const u256& a, const u256& b) noexcept {
     std::uint64_t r[8]{};
+#pragma clang loop unroll(full)
     for (unsigned i = 0; i < 4; ++i) {
         std::uint64_t carry = 0;
+#pragma clang loop unroll(full)
         for (unsigned j = 0; j < 4; ++j) {
             const unsigned __int128 t =
                 static_cast<unsigned __int128>(a.limb[i]) * b.limb[j] + r[i + j] + carry;

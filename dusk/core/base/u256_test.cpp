@@ -1,5 +1,6 @@
 #include <random>
 
+#include <gmp.h>
 #include <gtest/gtest.h>
 
 #include <dusk/core/base/u256.hpp>
@@ -20,6 +21,92 @@ u256 random_word(std::mt19937_64& random) {
             return ~(u256::max() >> (random() % 256));
         default:
             return r;
+    }
+}
+
+/// Limbs of few ones or few zeros: where estimates of quotients fail.
+u256 edge_word(std::mt19937_64& random) {
+    u256 r;
+    for (auto& limb : r.limb) {
+        const auto offset = random() % 3;
+        const std::uint64_t bases[] = {0, ~0ull, 1ull << 63, 1ull << 32};
+        limb = bases[random() % 4] + offset - 1;
+    }
+    return r >> (64 * (random() % 4));
+}
+
+/// The same integers in GMP.
+class Integer {
+public:
+    Integer() { mpz_init(value_); }
+    explicit Integer(const u256& value) : Integer() {
+        mpz_import(value_, 4, -1, 8, 0, 0, value.limb);
+    }
+    Integer(const Integer&) = delete;
+    Integer& operator=(const Integer&) = delete;
+    ~Integer() { mpz_clear(value_); }
+    mpz_ptr get() { return value_; }
+    u256 word() const {
+        u256 r;
+        mpz_export(r.limb, nullptr, -1, 8, 0, 0, value_);
+        return r;
+    }
+
+private:
+    mpz_t value_;
+};
+
+void expect_as_gmp(const u256& a, const u256& b, const u256& m) {
+    Integer x(a);
+    Integer y(b);
+    Integer modulus(m);
+    Integer result;
+    Integer quotient;
+    mpz_mul(result.get(), x.get(), y.get());
+    mpz_mod(result.get(), result.get(), modulus.get());
+    ASSERT_EQ(mul_mod(a, b, m), result.word());
+    mpz_add(result.get(), x.get(), y.get());
+    mpz_mod(result.get(), result.get(), modulus.get());
+    ASSERT_EQ(add_mod(a, b, m), result.word());
+    mpz_fdiv_qr(quotient.get(), result.get(), x.get(), modulus.get());
+    const auto divided = divide(a, m);
+    ASSERT_EQ(divided.quotient, quotient.word());
+    ASSERT_EQ(divided.remainder, result.word());
+}
+
+TEST(u256, division_agrees_with_gmp) {
+    std::mt19937_64 random{4};
+    for (int i = 0; i < 100000; ++i) {
+        const auto next = [&] { return i % 2 == 0 ? random_word(random) : edge_word(random); };
+        const auto a = next();
+        const auto b = next();
+        // Near the dividend, near 2^256, or any.
+        const auto m = i % 7 == 0   ? a + u256{random() % 3} - u256{1}
+                       : i % 7 == 1 ? u256::max() - u256{random() % 3}
+                                    : next();
+        if (m.is_zero()) continue;
+        expect_as_gmp(a, b, m);
+        if (HasFatalFailure()) return;
+    }
+}
+
+TEST(u256, division_by_zero_gives_zero) {
+    EXPECT_EQ(add_mod(5, 6, 0), u256{});
+    EXPECT_EQ(mul_mod(5, 6, 0), u256{});
+    EXPECT_EQ(divide(5, 0).quotient, u256{});
+    EXPECT_EQ(divide(5, 0).remainder, u256{});
+}
+
+TEST(u256, power_agrees_with_gmp) {
+    std::mt19937_64 random{5};
+    Integer modulus;
+    mpz_setbit(modulus.get(), 256);
+    for (int i = 0; i < 500; ++i) {
+        const auto base = random_word(random);
+        const auto exponent = random_word(random);
+        Integer result;
+        mpz_powm(result.get(), Integer(base).get(), Integer(exponent).get(), modulus.get());
+        ASSERT_EQ(power(base, exponent), result.word());
     }
 }
 
