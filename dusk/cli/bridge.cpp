@@ -123,8 +123,6 @@ Bytes bridge_eth_to(const Address& to, std::uint32_t min_gas_limit, BytesView ex
         .bytes(extra_data)
         .finish();
 }
-.add_address(to).add_u256(u256{min_gas_limit}).add_bytes(extra_data).finish_call(selector);
-}
 
 void run_withdraw(const WithdrawSettings& settings) {
     const auto account = settlement::account_from_base58(settings.to);
