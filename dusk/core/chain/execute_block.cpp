@@ -7,7 +7,6 @@ namespace dusk {
 namespace {
 
 using evm::Revision;
-using Checked = std::expected<void, BlockError>;
 
 /// EIP-7934.
 constexpr std::size_t BLOCK_SIZE_MAX = 8 * 1024 * 1024;
@@ -21,7 +20,38 @@ std::unexpected<BlockError> fail_txn(TxnError error, std::size_t index) {
         .fault = BlockFault::bad_transaction, .header = {}, .txn = error, .txn_index = index});
 }
 
-Checked check_body(const BlockRules& rules, const Block& block) {
+std::expected<Address, TxnError> sender_of(const Block& block, std::span<const Address> senders,
+                                           std::size_t index, const CryptoProvider& crypto) {
+    if (!senders.empty()) return senders[index];
+    const auto sender = recover_sender(block.transactions[index], crypto);
+    if (!sender) return std::unexpected(TxnError::bad_signature);
+    return *sender;
+}
+
+std::expected<void, BlockError> execute_transactions(BlockExecutor& executor, const Block& block,
+                                                     std::span<const Address> senders,
+                                                     const BlockSources& sources) {
+    for (std::size_t i = 0; i < block.transactions.size(); ++i) {
+        const auto sender = sender_of(block, senders, i, sources.crypto);
+        if (!sender) return fail_txn(sender.error(), i);
+        const auto outcome = executor.execute(block.transactions[i], *sender);
+        if (!sources.state.ok()) return fail(BlockFault::state_unavailable);
+        if (!outcome) return fail_txn(outcome.error(), i);
+    }
+    return {};
+}
+
+std::vector<Bytes> encode_withdrawals(std::span<const Withdrawal> withdrawals) {
+    std::vector<Bytes> out;
+    out.reserve(withdrawals.size());
+    for (const auto& w : withdrawals)
+        out.push_back(rlp::encode_items(w.index, w.validator_index, w.address, w.amount_gwei));
+    return out;
+}
+
+}  // namespace
+
+std::expected<void, BlockError> check_body(const BlockRules& rules, const Block& block) {
     if (!block.ommers.empty()) return fail(BlockFault::bad_body);
     if (block.withdrawals.has_value() != (rules.revision >= Revision::shanghai))
         return fail(BlockFault::bad_body);
@@ -39,28 +69,7 @@ Checked check_body(const BlockRules& rules, const Block& block) {
     return {};
 }
 
-std::expected<Address, TxnError> sender_of(const Block& block, std::span<const Address> senders,
-                                           std::size_t index, const CryptoProvider& crypto) {
-    if (!senders.empty()) return senders[index];
-    const auto sender = recover_sender(block.transactions[index], crypto);
-    if (!sender) return std::unexpected(TxnError::bad_signature);
-    return *sender;
-}
-
-Checked execute_transactions(BlockExecutor& executor, const Block& block,
-                             std::span<const Address> senders, const BlockSources& sources) {
-    for (std::size_t i = 0; i < block.transactions.size(); ++i) {
-        const auto sender = sender_of(block, senders, i, sources.crypto);
-        if (!sender) return fail_txn(sender.error(), i);
-        const auto outcome = executor.execute(block.transactions[i], *sender);
-        if (!sources.state.ok()) return fail(BlockFault::state_unavailable);
-        if (!outcome) return fail_txn(outcome.error(), i);
-    }
-    return {};
-}
-
-/// What the header says of the execution, the state aside.
-Checked check_result(const Header& header, const BlockResult& result) {
+std::expected<void, BlockError> check_result(const Header& header, const BlockResult& result) {
     if (header.gas_used != result.gas_used) return fail(BlockFault::wrong_gas_used);
     if (header.blob_gas_used && *header.blob_gas_used != result.blob_gas_used)
         return fail(BlockFault::wrong_blob_gas_used);
@@ -72,8 +81,9 @@ Checked check_result(const Header& header, const BlockResult& result) {
     return {};
 }
 
-Checked check_state(const BlockRules& rules, const Header& parent, const Header& header,
-                    const StateUpdate& update, const NodeSource& nodes) {
+std::expected<void, BlockError> check_state(const BlockRules& rules, const Header& parent,
+                                            const Header& header, const StateUpdate& update,
+                                            const NodeSource& nodes) {
     if (header.state_root != update.state_root) return fail(BlockFault::wrong_state_root);
     if (!rules.has_op(OpFork::isthmus)) return {};
     const auto root = message_passer_root(parent.state_root, update, nodes);
@@ -81,16 +91,6 @@ Checked check_state(const BlockRules& rules, const Header& parent, const Header&
     if (*header.withdrawals_root != *root) return fail(BlockFault::wrong_withdrawals_root);
     return {};
 }
-
-std::vector<Bytes> encode_withdrawals(std::span<const Withdrawal> withdrawals) {
-    std::vector<Bytes> out;
-    out.reserve(withdrawals.size());
-    for (const auto& w : withdrawals)
-        out.push_back(rlp::encode_items(w.index, w.validator_index, w.address, w.amount_gwei));
-    return out;
-}
-
-}  // namespace
 
 Hash32 transactions_root(std::span<const Transaction> txns) {
     std::vector<Bytes> values;
@@ -162,7 +162,8 @@ std::expected<ExecutedBlock, BlockError> execute_block(const ChainConfig& config
     if (!sources.state.ok()) return fail(BlockFault::state_unavailable);
     if (!result) return fail(BlockFault::bad_system_call);
     DUSK_TRY_VOID(check_result(block.header, *result));
-    auto update = apply_state_diff(parent.state_root, result->diff, sources.nodes);
+    auto update =
+        apply_state_diff(parent.state_root, result->diff, sources.nodes, sources.root_tasks);
     if (!update) return fail(BlockFault::state_unavailable);
     DUSK_TRY_VOID(check_state(executor.rules(), parent, block.header, *update, sources.nodes));
     return ExecutedBlock{*std::move(result), *std::move(update)};

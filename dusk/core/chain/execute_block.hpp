@@ -47,6 +47,8 @@ struct BlockSources {
     const CryptoProvider& crypto;
     /// Null: the portable interpreter.
     const Interpreter* interpreter = nullptr;
+    /// Runs the tasks of the state root; null: one after the other.
+    TaskRunner* root_tasks = nullptr;
 };
 
 struct ExecutedBlock {
@@ -60,6 +62,19 @@ std::expected<ExecutedBlock, BlockError> execute_block(const ChainConfig& config
                                                        const Header& parent, const Block& block,
                                                        const BlockSources& sources,
                                                        std::span<const Address> senders = {});
+
+// The parts of execute_block(), for those who run the transactions in another way. In this order:
+// validate_header(); check_body(); the transactions; check_result(); apply_state_diff();
+// check_state().
+
+/// Ommers, withdrawals, size and the transactions' root.
+std::expected<void, BlockError> check_body(const BlockRules& rules, const Block& block);
+/// What the header says of the execution, the state aside.
+std::expected<void, BlockError> check_result(const Header& header, const BlockResult& result);
+/// The state root, and the message passer's from Isthmus on.
+std::expected<void, BlockError> check_state(const BlockRules& rules, const Header& parent,
+                                            const Header& header, const StateUpdate& update,
+                                            const NodeSource& nodes);
 
 /// The storage root of OP's message passer after `update` on top of `parent_state_root`.
 std::expected<Hash32, TrieError> message_passer_root(const Hash32& parent_state_root,

@@ -7,7 +7,9 @@ namespace {
 
 using rlp::ListReader;
 using rlp::RlpError;
-using Nodes = std::vector<std::pair<Hash32, Bytes>>;
+
+/// Storage diffs of this many slots are worth tasks of their own.
+constexpr std::size_t LONG_STORAGE_DIFF = 128;
 
 std::expected<TrieAccount, RlpError> read_account(BytesView encoded) {
     DUSK_TRY(reader, ListReader::open(encoded));
@@ -19,12 +21,7 @@ std::expected<TrieAccount, RlpError> read_account(BytesView encoded) {
     return TrieAccount{{nonce, balance, code_hash}, storage_root};
 }
 
-void move_nodes(Nodes& to, Nodes& from) {
-    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-std::expected<TrieUpdate, TrieError> update_storage(const Hash32& root, const AccountDiff& diff,
-                                                    const NodeSource& source) {
+std::vector<TrieChange> storage_changes(const AccountDiff& diff) {
     std::vector<TrieChange> changes;
     changes.reserve(diff.storage.size());
     for (const auto& [slot, value] : diff.storage) {
@@ -32,45 +29,94 @@ std::expected<TrieUpdate, TrieError> update_storage(const Hash32& root, const Ac
         if (!value.is_zero()) change.value = encode_trie_slot(value);
     }
     std::ranges::sort(changes, {}, &TrieChange::key);
-    return update_trie(root, std::span<const TrieChange>{changes}, source);
+    return changes;
 }
+
+/// Moves what `from`, the update of `owner`'s trie, changed to the end of `to`.
+void collect(StateUpdate& to, TrieUpdate& from, const Hash32& owner) {
+    to.nodes.insert(to.nodes.end(), std::make_move_iterator(from.nodes.begin()),
+                    std::make_move_iterator(from.nodes.end()));
+    for (const auto& path : from.paths) to.places.push_back({owner, path});
+    for (const auto& path : from.removed) to.removed.push_back({owner, path});
+}
+
+/// An account of the diff on its way to its leaf.
+struct AccountWork {
+    Hash32 key;
+    const AccountDiff* diff = nullptr;
+    TrieUpdate storage{};
+    bool is_storage_done = false;
+};
 
 /// Updates the storage of each account when the descent through the state trie comes by its leaf.
 class AccountWriter final : public LeafWriter {
 public:
-    AccountWriter(const Hash32& state_root, const NodeSource& source, Nodes& nodes)
-        : state_root_(state_root), source_(source), nodes_(nodes) {}
+    AccountWriter(const Hash32& state_root, const StateDiff& diff, const NodeSource& source)
+        : state_root_(state_root), source_(source) {
+        work_.reserve(diff.accounts.size());
+        for (const auto& entry : diff.accounts)
+            work_.push_back({.key = keccak256(entry.address), .diff = &entry});
+        std::ranges::sort(work_, {}, &AccountWork::key);
+    }
 
-    /// Counts as the next change.
-    void add(const AccountDiff& diff) { diffs_.push_back(&diff); }
+    std::vector<LeafChange> changes() const {
+        std::vector<LeafChange> out;
+        out.reserve(work_.size());
+        for (const auto& work : work_) out.push_back({work.key, !work.diff->account.has_value()});
+        return out;
+    }
+
+    /// Accounts with long storage diffs, each by tasks.
+    std::expected<void, TrieError> update_long_storages(TaskRunner& runner) {
+        for (auto& work : work_) {
+            if (work.diff->storage.size() < LONG_STORAGE_DIFF || !work.diff->account) continue;
+            DUSK_TRY(leaf, trie_get(state_root_, work.key, source_));
+            DUSK_TRY(root, storage_root(work, leaf ? std::optional<BytesView>{*leaf}
+                                                   : std::optional<BytesView>{}));
+            DUSK_TRY(update, update_trie(root, storage_changes(*work.diff),
+                                         StorageNodes{source_, work.key}, runner));
+            work.storage = std::move(update);
+            work.is_storage_done = true;
+        }
+        return {};
+    }
 
     std::expected<Bytes, TrieError> write(std::size_t index,
                                           std::optional<BytesView> old) override {
-        const auto& diff = *diffs_[index];
-        auto root = EMPTY_TRIE_ROOT;
-        if (old && !diff.storage_cleared) {
-            const auto account = decode_trie_account(*old);
-            if (!account) return std::unexpected(TrieError{TrieFault::malformed_node, state_root_});
-            root = account->storage_root;
+        auto& work = work_[index];
+        if (!work.is_storage_done) {
+            DUSK_TRY(root, storage_root(work, old));
+            DUSK_TRY(update, update_trie(root, storage_changes(*work.diff),
+                                         StorageNodes{source_, work.key}));
+            work.storage = std::move(update);
+            work.is_storage_done = true;
         }
-        DUSK_TRY(storage, update_storage(root, diff, source_));
-        move_nodes(nodes_, storage.nodes);
-        roots_.emplace_back(diff.address, storage.root);
-        return encode_trie_account({*diff.account, storage.root});
+        return encode_trie_account({*work.diff->account, work.storage.root});
     }
 
-    /// The storage roots of all accounts written, by address.
-    std::vector<std::pair<Address, Hash32>> take_roots() {
-        std::ranges::sort(roots_);
-        return std::move(roots_);
+    /// Storage roots by address and the storage tries' nodes.
+    void finish(StateUpdate& result) {
+        for (auto& work : work_) {
+            if (!work.diff->account) continue;
+            result.storage_roots.emplace_back(work.diff->address, work.storage.root);
+            collect(result, work.storage, work.key);
+        }
+        std::ranges::sort(result.storage_roots);
     }
 
 private:
+    /// Before the diff; `old` is the account's leaf.
+    std::expected<Hash32, TrieError> storage_root(const AccountWork& work,
+                                                  std::optional<BytesView> old) const {
+        if (!old || work.diff->storage_cleared) return EMPTY_TRIE_ROOT;
+        const auto account = decode_trie_account(*old);
+        if (!account) return std::unexpected(TrieError{TrieFault::malformed_node, state_root_});
+        return account->storage_root;
+    }
+
     Hash32 state_root_;
     const NodeSource& source_;
-    Nodes& nodes_;
-    std::vector<const AccountDiff*> diffs_;
-    std::vector<std::pair<Address, Hash32>> roots_;
+    std::vector<AccountWork> work_;
 };
 
 }  // namespace
@@ -112,24 +158,19 @@ std::expected<std::optional<TrieAccount>, TrieError> read_trie_account(const Has
 
 std::expected<StateUpdate, TrieError> apply_state_diff(const Hash32& parent_state_root,
                                                        const StateDiff& diff,
-                                                       const NodeSource& source) {
+                                                       const NodeSource& source,
+                                                       TaskRunner* runner) {
     StateUpdate result;
-    std::vector<std::pair<Hash32, const AccountDiff*>> sorted;
-    sorted.reserve(diff.accounts.size());
-    for (const auto& entry : diff.accounts) sorted.emplace_back(keccak256(entry.address), &entry);
-    std::ranges::sort(sorted);
-    AccountWriter writer{parent_state_root, source, result.nodes};
-    std::vector<LeafChange> changes;
-    changes.reserve(sorted.size());
-    for (const auto& [key, entry] : sorted) {
-        changes.push_back({key, !entry->account.has_value()});
-        writer.add(*entry);
-    }
-    DUSK_TRY(state,
-             update_trie(parent_state_root, std::span<const LeafChange>{changes}, writer, source));
-    move_nodes(result.nodes, state.nodes);
-    result.state_root = state.root;
-    result.storage_roots = writer.take_roots();
+    AccountWriter writer{parent_state_root, diff, source};
+    if (runner != nullptr) DUSK_TRY_VOID(writer.update_long_storages(*runner));
+    const auto changes = writer.changes();
+    auto state = runner != nullptr
+                     ? update_trie(parent_state_root, changes, writer, source, *runner)
+                     : update_trie(parent_state_root, changes, writer, source);
+    if (!state) return std::unexpected(state.error());
+    writer.finish(result);
+    collect(result, *state, Hash32{});
+    result.state_root = state->root;
     return result;
 }
 
@@ -142,7 +183,8 @@ std::optional<Account> TrieStateView::account(const Address& address) const {
 u256 TrieStateView::storage(const Address& address, const u256& slot) const {
     const auto account = lookup(address);
     if (!account) return {};
-    const auto leaf = trie_get(account->storage_root, keccak256(to_hash32(slot)), nodes_);
+    const auto leaf = trie_get(account->storage_root, keccak256(to_hash32(slot)),
+                               StorageNodes{nodes_, keccak256(address)});
     if (!leaf) {
         fail(leaf.error());
         return {};

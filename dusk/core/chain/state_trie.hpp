@@ -32,14 +32,21 @@ struct StateUpdate {
     Hash32 state_root;
     /// New nodes of all tries with their hashes.
     std::vector<std::pair<Hash32, Bytes>> nodes;
+    /// Where each of `nodes` stands.
+    std::vector<NodePlace> places;
+    /// Where stored nodes stood and none stands now; without those of a storage trie that went as a
+    /// whole (its account is gone or was cleared).
+    std::vector<NodePlace> removed;
     /// The storage root of each account in the diff that still exists, sorted by address.
     std::vector<std::pair<Address, Hash32>> storage_roots;
 };
 
-/// The state after `diff` on top of `parent_state_root`.
+/// The state after `diff` on top of `parent_state_root`. With a runner the accounts are updated by
+/// the first nibble of their key and long storage diffs by that of theirs, each nibble a task.
 std::expected<StateUpdate, TrieError> apply_state_diff(const Hash32& parent_state_root,
                                                        const StateDiff& diff,
-                                                       const NodeSource& source);
+                                                       const NodeSource& source,
+                                                       TaskRunner* runner = nullptr);
 
 /// Code by its hash.
 class CodeSource {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <dusk/core/base/bytes.hpp>
+#include <dusk/core/trie/place.hpp>
 
 namespace dusk {
 
@@ -25,6 +26,49 @@ public:
     virtual ~NodeSource() = default;
     /// The node's RLP, or null if it is not known. Never asked for EMPTY_TRIE_ROOT.
     virtual std::shared_ptr<const Bytes> node(const Hash32& hash) const = 0;
+    /// The same for one that keeps nodes by place. Tries ask this.
+    virtual std::shared_ptr<const Bytes> node_at(const NodePlace& place, const Hash32& hash) const {
+        static_cast<void>(place);
+        return node(hash);
+    }
+};
+
+/// One account's storage trie out of a source of all tries.
+class StorageNodes final : public NodeSource {
+public:
+    StorageNodes(const NodeSource& all, const Hash32& owner) : all_(all), owner_(owner) {}
+    std::shared_ptr<const Bytes> node(const Hash32& hash) const override { return all_.node(hash); }
+    std::shared_ptr<const Bytes> node_at(const NodePlace& place,
+                                         const Hash32& hash) const override {
+        return all_.node_at({owner_, place.path}, hash);
+    }
+
+private:
+    const NodeSource& all_;
+    Hash32 owner_;
+};
+
+/// Independent pieces of work.
+class Tasks {
+public:
+    virtual ~Tasks() = default;
+    /// The piece `index`; called once for each, maybe by several threads at once.
+    virtual void run(std::size_t index) = 0;
+};
+
+/// Runs pieces of work: one after the other, or on the caller's threads.
+class TaskRunner {
+public:
+    virtual ~TaskRunner() = default;
+    /// Returns when all of 0 … count - 1 have run.
+    virtual void run(std::size_t count, Tasks& tasks) = 0;
+};
+
+class SerialRunner final : public TaskRunner {
+public:
+    void run(std::size_t count, Tasks& tasks) override {
+        for (std::size_t i = 0; i < count; ++i) tasks.run(i);
+    }
 };
 
 enum class TrieFault : std::uint8_t { missing_node, malformed_node };
@@ -57,6 +101,7 @@ class LeafWriter {
 public:
     virtual ~LeafWriter() = default;
     /// The value, not empty, of the leaf that the change at `index` sets; `old` is what it was.
+    /// Where tasks run in parallel, so are these calls.
     virtual std::expected<Bytes, TrieError> write(std::size_t index,
                                                   std::optional<BytesView> old) = 0;
 };
@@ -72,6 +117,10 @@ struct TrieUpdate {
     /// The new nodes along the changed paths with their hashes, children before parents. One that
     /// storage already has may be among them.
     std::vector<std::pair<Hash32, Bytes>> nodes;
+    /// Where each of `nodes` stands.
+    std::vector<TriePath> paths;
+    /// Where stored nodes stood and none stands now.
+    std::vector<TriePath> removed;
 };
 
 /// Applies all changes at once. `changes` are in strictly ascending order of key. Reads each node
@@ -87,6 +136,15 @@ std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
 std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
                                                  std::span<const LeafChange> changes,
                                                  LeafWriter& writer, const NodeSource& source);
+/// The same; below a branch at the root each child is a task. The source must bear it. A writer may
+/// be asked twice for the same leaf.
+std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
+                                                 std::span<const TrieChange> changes,
+                                                 const NodeSource& source, TaskRunner& runner);
+std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
+                                                 std::span<const LeafChange> changes,
+                                                 LeafWriter& writer, const NodeSource& source,
+                                                 TaskRunner& runner);
 
 /// The root of the trie rlp(index) -> value: transactions, receipts, withdrawals of a block. No
 /// value may be empty.

@@ -23,7 +23,8 @@ std::expected<std::optional<Bytes>, TrieError> walk(const Hash32& root, BytesVie
     while (!ref.is_empty()) {
         if (ref.is_hash()) {
             hash = ref.hash();
-            stored = source.node(hash);
+            const TriePath path{NibblesView{nibbles}.first(nibbles.size() - rest.size())};
+            stored = source.node_at({.owner = {}, .path = path}, hash);
             if (!stored) return std::unexpected(TrieError{TrieFault::missing_node, hash});
             on_node(stored);
         }
