@@ -45,10 +45,13 @@ inline void report_step(Tracer& tracer, const Frame& frame, const u256* top, con
 
 #define DUSK_LABEL(value, NAME, ...) [value] = &&op_##NAME,
 
-#define DUSK_DISPATCH()                                                  \
-    do {                                                                 \
-        if constexpr (TRACED) report_step(*tracer, frame, top, ip, gas); \
-        goto* LABELS[*ip];                                               \
+#define DUSK_DISPATCH()                                 \
+    do {                                                \
+        if constexpr (TRACED) {                         \
+            report_step(*tracer, frame, top, ip, gas);  \
+            if (tracer->is_stopped()) goto out_of_time; \
+        }                                               \
+        goto* LABELS[*ip];                              \
     } while (false)
 
 #define DUSK_FINISH_STACK(function) \
@@ -116,6 +119,9 @@ FrameEvent run(Frame& frame, State& state, const Environment& env,
 undefined:
 refused:
     frame.status = refusal(machine.schedule, *ip, top - bottom);
+    goto failed;
+[[maybe_unused]] out_of_time:
+    frame.status = Status::out_of_gas;
 failed:
     frame.gas = 0;
     frame.output_size = 0;

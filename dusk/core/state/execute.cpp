@@ -63,6 +63,12 @@ CallResult Execution::run(const Message& message) {
 }
 
 evm::FrameEvent Execution::advance(Frame& frame) {
+    if (env_.tracer != nullptr && env_.tracer->is_stopped()) {
+        frame.status = Status::out_of_gas;
+        frame.gas = 0;
+        frame.output_size = 0;
+        return evm::FrameEvent::ended;
+    }
     if (env_.tracer != nullptr && env_.tracer->wants_steps())
         return evm::run<true>(frame, state_, inner_, env_.tracer);
     if (env_.interpreter != nullptr) return env_.interpreter->run(frame, state_, inner_);
