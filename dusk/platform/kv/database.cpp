@@ -1,3 +1,4 @@
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/utilities/checkpoint.h>
 
 #include <dusk/core/base/result.hpp>
@@ -101,8 +102,37 @@ Result<void> Database::sync() {
     if (status.IsNotSupported() && impl_->memory_env) return {};
     return to_result(status);
 }
+Result<void> Database::ingest(Family family, std::span<const Row> rows) {
+    if (rows.empty()) return {};
+    auto* const handle = impl_->family(family);
+    const auto path =
+        impl_->path + "/" + std::string{INGEST_PREFIX} + std::to_string(impl_->ingested++) + ".sst";
+    auto options = impl_->db->GetOptions(handle);
+    options.env = impl_->env;
+    rocksdb::SstFileWriter writer(rocksdb::EnvOptions{}, options, handle);
+    auto status = writer.Open(path);
+    for (const auto& [key, value] : rows) {
+        if (!status.ok()) break;
+        status = writer.Put(slice(key), slice(value));
+    }
+    if (status.ok()) status = writer.Finish();
+    rocksdb::IngestExternalFileOptions ingest;
+    ingest.move_files = true;
+    ingest.write_global_seqno = false;
+    if (status.ok()) status = impl_->db->IngestExternalFile(handle, {path}, ingest);
+    (void)impl_->env->DeleteFile(path);  // gone already where it was moved
+    return to_result(status);
+}
+void Database::set_version_floor(std::uint64_t floor,
+                                 std::vector<std::pair<std::uint64_t, std::uint64_t>> doubtful) {
+    const std::lock_guard lock(impl_->floor->mutex);
+    impl_->floor->floor = floor;
+    impl_->floor->doubtful = std::move(doubtful);
+}
 Result<void> Database::compact(Family family) {
-    return to_result(impl_->db->CompactRange({}, impl_->family(family), nullptr, nullptr));
+    rocksdb::CompactRangeOptions options;
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+    return to_result(impl_->db->CompactRange(options, impl_->family(family), nullptr, nullptr));
 }
 Result<void> Database::checkpoint(const std::string& path) const {
     rocksdb::Checkpoint* raw = nullptr;
@@ -116,5 +146,20 @@ std::uint64_t Database::size_bytes() const {
     impl_->db->GetAggregatedIntProperty(rocksdb::DB::Properties::kTotalSstFilesSize, &total);
     return total;
 }
+Stats Database::stats() const {
+    using Properties = rocksdb::DB::Properties;
+    Stats stats;
+    for (std::size_t i = 0; i < impl_->family_count; ++i) {
+        auto& family = stats.families.emplace_back();
+        family.name = impl_->names[i];
+        auto* const handle = impl_->handles[i];
+        impl_->db->GetIntProperty(handle, Properties::kEstimateNumKeys, &family.keys);
+        impl_->db->GetIntProperty(handle, Properties::kTotalSstFilesSize, &family.disk_bytes);
+        impl_->db->GetIntProperty(handle, Properties::kCurSizeAllMemTables, &family.memory_bytes);
+    }
+    stats.cache_bytes = impl_->cache->GetUsage();
+    return stats;
+}
+bool Database::log_was_damaged() const { return impl_->log_was_damaged; }
 
 }  // namespace dusk::kv

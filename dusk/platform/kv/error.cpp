@@ -22,6 +22,12 @@ ErrorKind kind_of(const rocksdb::Status& status) {
 
 }  // namespace
 
-Error to_error(const rocksdb::Status& status) { return {kind_of(status), status.ToString()}; }
+Error to_error(const rocksdb::Status& status) {
+    const auto kind = kind_of(status);
+    std::string message = status.ToString();
+    if (kind == ErrorKind::disk_full) message = "the disk is full (" + message + ")";
+    if (kind == ErrorKind::corrupt) message = "the database is damaged (" + message + ")";
+    return {kind, std::move(message)};
+}
 
 }  // namespace dusk::kv

@@ -1,16 +1,19 @@
 // What the files of this module share: the RocksDB objects behind the public types.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/write_batch.h>
 
 #include <dusk/core/base/check.hpp>
 #include <dusk/platform/kv/kv.hpp>
+#include <dusk/platform/kv/version_filter.hpp>
 
 namespace dusk::kv {
 
@@ -20,6 +23,13 @@ inline rocksdb::Slice slice(BytesView bytes) noexcept {
 inline BytesView view(const rocksdb::Slice& bytes) noexcept {
     return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
 }
+
+/// `base` outlives the environment.
+std::unique_ptr<rocksdb::Env> new_limited_env(rocksdb::Env* base,
+                                              std::shared_ptr<DiskBudget> budget);
+
+/// What the names of files begin with that wait to be ingested.
+inline constexpr std::string_view INGEST_PREFIX = "ingest-";
 
 /// The error of a status that is not ok.
 Error to_error(const rocksdb::Status& status);
@@ -31,6 +41,14 @@ inline Result<void> to_result(const rocksdb::Status& status) {
 /// An open store. Members are destroyed in reverse order: the database before its environment.
 struct Database::Impl {
     std::unique_ptr<rocksdb::Env> memory_env{};
+    std::unique_ptr<rocksdb::Env> limited_env{};
+    rocksdb::Env* env = nullptr;  ///< the one in use
+    std::string path{};
+    std::vector<std::string> names{};  ///< of the families
+    std::shared_ptr<VersionFloor> floor = std::make_shared<VersionFloor>();
+    std::shared_ptr<rocksdb::Cache> cache{};
+    bool log_was_damaged = false;
+    std::atomic<std::uint64_t> ingested = 0;  ///< files, for their names
     std::unique_ptr<rocksdb::DB> db{};
     std::vector<rocksdb::ColumnFamilyHandle*> handles{};  ///< as opened: the default family is last
     std::size_t family_count = 0;

@@ -38,6 +38,7 @@ std::unique_ptr<Iterator::Impl> Database::Impl::iterate(rocksdb::ReadOptions opt
     iterator->range = std::move(range);
     iterator->lower = slice(iterator->range.lower);
     iterator->upper = slice(iterator->range.upper);
+    options.total_order_seek = !options.prefix_same_as_start;
     if (!iterator->range.lower.empty()) options.iterate_lower_bound = &iterator->lower;
     if (!iterator->range.upper.empty()) options.iterate_upper_bound = &iterator->upper;
     iterator->inner.reset(db->NewIterator(options, family(f)));
@@ -58,6 +59,12 @@ Result<std::vector<std::optional<Bytes>>> Snapshot::multi_get(Family family,
 }
 Iterator Snapshot::iterate(Family family, Range range) const {
     return Iterator{impl_->database->iterate(impl_->options(), family, std::move(range))};
+}
+
+Iterator Snapshot::iterate_versions(Family family) const {
+    auto options = impl_->options();
+    options.prefix_same_as_start = true;
+    return Iterator{impl_->database->iterate(options, family, {})};
 }
 
 }  // namespace dusk::kv

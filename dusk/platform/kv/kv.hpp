@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -52,6 +53,10 @@ enum class Durability : std::uint8_t {
     power_loss,     ///< and synced to the disk
 };
 
+/// What the store may still write to its files, for tests of full disks: past it writes fail as
+/// they do there.
+class DiskBudget;
+
 struct Options {
     bool create = true;
     bool read_only = false;
@@ -60,7 +65,29 @@ struct Options {
     std::size_t write_buffer_mb = 64;  ///< of all families together
     std::string schema = "dusk";       ///< what the store holds, e.g. "l2-node"
     std::uint32_t schema_version = 1;
+    /// Positions of the families whose keys end with a version (versions.hpp).
+    std::vector<std::uint8_t> versioned{};
+    /// Told of an error in the store's background work, on one of its threads. Writes fail from
+    /// then on.
+    std::function<void(const Error&)> on_background_error{};
+    std::shared_ptr<DiskBudget> disk_budget{};
 };
+
+/// One family's share of the store; sizes and counts are estimates.
+struct FamilyStats {
+    std::string name;
+    std::uint64_t keys = 0;
+    std::uint64_t disk_bytes = 0;
+    std::uint64_t memory_bytes = 0;  ///< write buffers
+};
+
+struct Stats {
+    std::vector<FamilyStats> families;
+    std::uint64_t cache_bytes = 0;  ///< used of the block cache
+};
+
+/// A key and its value.
+using Row = std::pair<Bytes, Bytes>;
 
 /// Changes applied together or not at all, in the order given.
 class Batch {
@@ -139,6 +166,8 @@ public:
     Result<std::vector<std::optional<Bytes>>> multi_get(Family family,
                                                         std::span<const Bytes> keys) const;
     Iterator iterate(Family family, Range range = {}) const;
+    /// Of a versioned family: after seek(key || version) stays among the versions of that key.
+    Iterator iterate_versions(Family family) const;
 
 private:
     friend class Database;
@@ -175,12 +204,22 @@ public:
                        Durability durability = Durability::process_crash);
     /// Makes every earlier write survive power loss.
     Result<void> sync();
+    /// Adds many rows as a file of their own, past the log and the write buffers, at once and
+    /// surviving power loss. Keys are in strictly ascending order.
+    Result<void> ingest(Family family, std::span<const Row> rows);
+    /// In versioned families, what a version up to `floor` supersedes goes when files are merged.
+    /// Versions in a range of `doubtful` (first, last) may be gone already and supersede nothing.
+    void set_version_floor(std::uint64_t floor,
+                           std::vector<std::pair<std::uint64_t, std::uint64_t>> doubtful = {});
     /// Merges the files of a family; frees the space of erased keys.
     Result<void> compact(Family family);
     /// A consistent copy, hard-linked where possible, at a path that does not exist yet.
     Result<void> checkpoint(const std::string& path) const;
     /// Approximate bytes of all families on disk.
     std::uint64_t size_bytes() const;
+    Stats stats() const;
+    /// The end of the log was unreadable when the store was opened: the last writes are lost.
+    bool log_was_damaged() const;
 
 private:
     explicit Database(std::unique_ptr<Impl> impl);
