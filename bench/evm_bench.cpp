@@ -1,11 +1,12 @@
-// evm-bench FOLDER... [--benchmark_ flags]: how fast EVM programs run, in gas per second.
+// evm-bench FOLDER... [--evm.interpreter=portable|fast] [--benchmark_ flags]: how fast EVM programs
+// run, in gas per second.
 //
 // A program is a file in the form of state tests, as in ipsilon/evm-benchmarks: `pre`, `env`,
 // `transaction`, the fork from `post` (the newest known one), names of the inputs from
 // `_info.labels`. Each entry of transaction.data is a benchmark of its own, named
 // execute/<file's path in the folder>/<label>. One iteration is the transaction's message on a
-// fresh State over `pre`: no signature, no intrinsic gas, no state root. Code analysis is kept
-// between iterations, as between transactions of a block.
+// State over `pre`, undone afterwards: no signature, no intrinsic gas, no state root. Accounts read
+// and code analysed are kept between iterations, as between transactions of a block.
 //
 // gas_used: gas of one iteration. gas_rate: gas per second.
 #include <algorithm>
@@ -21,6 +22,7 @@
 #include <dusk/conformance/networks.hpp>
 #include <dusk/core/state/execute.hpp>
 #include <dusk/platform/crypto/provider.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk {
 namespace {
@@ -148,29 +150,29 @@ public:
         : case_(c),
           program_(*c.program),
           precompiles_{.revision = program_.revision},
-          warm_(evm::precompile_addresses(precompiles_)) {}
+          state_(program_.state) {}
 
     evm::CallResult run() {
-        State state{program_.state};
-        state.begin_transaction();
-        for (const auto& address : warm_) state.warm_address(address);
-        state.warm_address(program_.txn.origin);
-        state.warm_address(program_.to);
-        state.warm_address(program_.block.coinbase);
+        state_.begin_transaction();
+        const auto snapshot = state_.snapshot();
+        state_.warm_address(program_.to);
         const ExecutionEnv env{.revision = program_.revision,
                                .block = program_.block,
                                .txn = program_.txn,
                                .precompiles = precompiles_,
                                .crypto = native_crypto(),
                                .block_hashes = hashes_,
-                               .workspace = workspace_};
-        return execute_message(state, env,
-                               {.gas = program_.gas,
-                                .recipient = program_.to,
-                                .code_address = program_.to,
-                                .sender = program_.txn.origin,
-                                .input = case_.input,
-                                .value = program_.value});
+                               .workspace = workspace_,
+                               .interpreter = native_interpreter()};
+        auto result = execute_message(state_, env,
+                                      {.gas = program_.gas,
+                                       .recipient = program_.to,
+                                       .code_address = program_.to,
+                                       .sender = program_.txn.origin,
+                                       .input = case_.input,
+                                       .value = program_.value});
+        state_.revert(snapshot);
+        return result;
     }
     std::int64_t gas() const { return program_.gas; }
 
@@ -178,7 +180,7 @@ private:
     const Case& case_;
     const Program& program_;
     const evm::PrecompileSet precompiles_;
-    const std::vector<Address> warm_;
+    State state_;
     const FakeHashes hashes_;
     evm::Workspace workspace_;
 };
@@ -206,7 +208,18 @@ int run(int argc, char** argv) {
         return 2;
     }
     Corpus corpus;
-    for (int i = 1; i < argc; ++i) corpus.load(argv[i]);
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i];
+        constexpr std::string_view FLAG = "--evm.interpreter=";
+        if (!argument.starts_with(FLAG)) {
+            corpus.load(argv[i]);
+        } else if (const auto kind = interpreter_kind(argument.substr(FLAG.size()))) {
+            choose_interpreter(*kind);
+        } else {
+            fmt::print(stderr, "evm-bench: no such interpreter: {}\n", argument);
+            return 2;
+        }
+    }
     if (corpus.cases().empty()) {
         fmt::print(stderr, "evm-bench: no programs found\n");
         return 1;
