@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <dusk/cli/conformance_options.hpp>
+#include <dusk/cli/evm_flags.hpp>
 
 namespace dusk::cli {
 
@@ -23,6 +24,7 @@ void add_conformance_command(CLI::App& app, const std::string& name, const std::
         ->capture_default_str();
     command->add_option("--filter", arguments->options.filter, "Only cases whose id contains this");
     command->add_option("--fork", arguments->options.fork, "Only this fork or network");
+    add_evm_flags(*command);
     command->add_flag("--json", arguments->options.json, "Print the report as JSON");
     command->callback([arguments, run] {
         if (const int code = run(arguments->paths, arguments->options); code != 0)

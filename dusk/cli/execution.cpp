@@ -1,5 +1,6 @@
 // duskevm execution: the execution node, for our rollup node or a foreign one. Flags are op-geth's.
 #include <dusk/cli/commands.hpp>
+#include <dusk/cli/evm_flags.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
@@ -221,6 +222,7 @@ void add_execution_command(CLI::App& app) {
                         "File of the Engine API's secret; default: jwt.hex in the data folder");
     command->add_option("--cache", s.cache_mb, "Megabytes of memory for the database's cache")
         ->capture_default_str();
+    add_evm_flags(*command);
     command->add_option("--rpc.threads", s.rpc_threads, "Threads that answer calls")
         ->capture_default_str()
         ->check(CLI::Range(1, 256));

@@ -5,6 +5,7 @@
 #include <dusk/conformance/networks.hpp>
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/platform/crypto/provider.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::conformance {
 namespace {
@@ -55,7 +56,11 @@ public:
     Import import(BytesView encoded) {
         const auto block = decode_block(encoded);
         if (!block) return Import::undecodable();
-        const BlockSources sources{memory_.state, memory_.nodes, *this, native_crypto()};
+        const BlockSources sources{.state = memory_.state,
+                                   .nodes = memory_.nodes,
+                                   .hashes = *this,
+                                   .crypto = native_crypto(),
+                                   .interpreter = native_interpreter()};
         const auto executed = execute_block(config_, head_, *block, sources);
         if (!executed) return Import{executed.error()};
         memory_.advance(executed->result.diff);

@@ -5,6 +5,7 @@
 #include <dusk/conformance/statetest.hpp>
 #include <dusk/core/chain/block_executor.hpp>
 #include <dusk/platform/crypto/provider.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::conformance {
 namespace {
@@ -61,6 +62,7 @@ Outcome execute(const ChainConfig& config, const BlockEnv& env, MemoryChain& cha
         return outcome;
     }
     BlockExecutor executor{config, env, chain.state, native_crypto(), hashes};
+    executor.set_interpreter(native_interpreter());
     const auto result = executor.execute(*txn, *sender);
     if (!result) {
         outcome.refusal = result.error();

@@ -4,6 +4,7 @@
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/node/builder/payload_job.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
 #include <dusk/platform/log/log.hpp>
 
 namespace dusk::builder {
@@ -49,7 +50,9 @@ PayloadJob::PayloadJob(engine::Chain& chain, pool::TxnPool& pool, BuildInput inp
       view_(std::move(view)),
       hashes_(chain.store(), input_.parent),
       env_(make_env(chain.config(), input_)),
-      executor_(chain.config(), env_, *view_, chain.crypto(), hashes_) {}
+      executor_(chain.config(), env_, *view_, chain.crypto(), hashes_) {
+    executor_.set_interpreter(native_interpreter());
+}
 
 PayloadJob::~PayloadJob() {
     {

@@ -2,6 +2,7 @@
 
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/node/chain/chain.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::engine {
 namespace {
@@ -58,7 +59,7 @@ ImportResult Chain::import(const Block& block, const Hash32& hash) {
     const AncestorHashes hashes(store_, {header.parent_hash, (*parent)->number});
     auto executed = execute_block(
         config_, **parent, block,
-        {.state = **view, .nodes = store_.tables(), .hashes = hashes, .crypto = crypto_}, *senders);
+        {.state = **view, .nodes = store_.tables(), .hashes = hashes, .crypto = crypto_, .interpreter = native_interpreter()}, *senders);
     if (!executed) {
         if (executed.error().fault == BlockFault::state_unavailable)
             return {.status = ImportStatus::syncing, .error = "parent state is not available"};

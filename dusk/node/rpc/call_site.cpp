@@ -4,6 +4,7 @@
 
 #include <dusk/node/rpc/ancestor_hashes.hpp>
 #include <dusk/node/rpc/call_site.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::eth {
 namespace {
@@ -70,6 +71,7 @@ std::expected<TxnOutcome, CallRefusal> CallSite::run(const CallRequest& request,
     if (txn.max_fee_per_gas.is_zero()) env.base_fee = {};
     const RequestHashes hashes(backend_->store(), block_, env_.number);
     BlockExecutor executor(backend_->config(), env, *state_, backend_->crypto(), hashes);
+    executor.set_interpreter(native_interpreter());
     executor.set_tracer(observer.start(executor, txn));
     auto outcome = executor.simulate(txn, request.from);
     if (!state_->ok())
