@@ -1,10 +1,12 @@
+#include <algorithm>
 #include <array>
+#include <cerrno>
+#include <utility>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 #include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
 
 #include <dusk/platform/http/http_session.hpp>
 #include <dusk/platform/http/wire.hpp>
@@ -13,50 +15,18 @@
 namespace dusk::http {
 namespace {
 
-namespace bhttp = boost::beast::http;
-using ErrorCode = boost::system::error_code;
-
 constexpr std::size_t READ_CHUNK = 16 * 1024;
 /// Larger bodies are written from where they are instead of being copied behind the head.
 constexpr std::size_t COPY_MAX = 16 * 1024;
-/// How much of a refused body is read, so that the peer sees the answer before a reset.
+/// Requests and reads of one connection at a time.
+constexpr unsigned ROUNDS_MAX = 64;
+/// Memory for answers that a connection keeps between requests.
+constexpr std::size_t KEPT_MAX = 256 * 1024;
+/// How much of a refused body is read.
 constexpr std::size_t LINGER_BYTES_MAX = 64 * 1024 * 1024;
 constexpr std::chrono::milliseconds LINGER_TIMEOUT{1'000};
 
-Method to_method(bhttp::verb verb) {
-    switch (verb) {
-        case bhttp::verb::get:
-            return Method::get;
-        case bhttp::verb::head:
-            return Method::head;
-        case bhttp::verb::post:
-            return Method::post;
-        case bhttp::verb::put:
-            return Method::put;
-        case bhttp::verb::delete_:
-            return Method::del;
-        case bhttp::verb::options:
-            return Method::options;
-        case bhttp::verb::patch:
-            return Method::patch;
-        default:
-            return Method::other;
-    }
-}
-
-template <class Message>
-Request to_request(Message& message, const std::string& remote) {
-    Request request;
-    request.method = to_method(message.method());
-    request.target = std::string{std::string_view{message.target()}};
-    request.headers.reserve(12);
-    for (const auto& field : message.base())
-        request.headers.add(std::string{std::string_view{field.name_string()}},
-                            std::string{std::string_view{field.value()}});
-    request.body = std::move(message.body());
-    request.remote = remote;
-    return request;
-}
+bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 Response call(const Handler& handler, const Request& request) {
     try {
@@ -68,38 +38,32 @@ Response call(const Handler& handler, const Request& request) {
 
 }  // namespace
 
-std::string to_text(const tcp::endpoint& endpoint) {
-    const auto address = endpoint.address();
-    const auto host = address.to_string();
-    return address.is_v6() ? fmt::format("[{}]:{}", host, endpoint.port())
-                           : fmt::format("{}:{}", host, endpoint.port());
-}
-
-HttpSession::HttpSession(std::shared_ptr<Shared> shared, std::shared_ptr<IoThread> io,
-                         Socket socket)
+HttpSession::HttpSession(std::shared_ptr<Shared> shared, std::shared_ptr<Loop> loop, int socket,
+                         std::string remote)
     : shared_(std::move(shared)),
-      io_(std::move(io)),
-      socket_(std::move(socket)),
-      buffer_(shared_->options.header_size_max + READ_CHUNK) {
-    ErrorCode failure;
-    const auto endpoint = socket_.remote_endpoint(failure);
-    if (!failure) remote_ = to_text(endpoint);
-    socket_.set_option(tcp::no_delay(true), failure);
+      loop_(std::move(loop)),
+      socket_(socket),
+      remote_(std::move(remote)),
+      parser_({.header_size_max = shared_->options.header_size_max,
+               .body_size_max = shared_->options.body_size_max}) {}
+
+HttpSession::~HttpSession() {
+    if (socket_ >= 0) ::close(socket_);
 }
 
 void HttpSession::start() {
-    io_->add(shared_from_this());
-    begin_request();
+    loop_->add(shared_from_this());
+    set(State::idle, shared_->options.idle_timeout);
+    if (!loop_->watch(socket_, *this) || shared_->stopping) abort();
 }
 
 void HttpSession::set(State state, std::chrono::milliseconds limit) {
     state_ = state;
-    deadline_ = std::chrono::steady_clock::now() + limit;
+    deadline_ = loop_->now() + limit;
 }
 
 void HttpSession::check_deadline(SteadyTime now) {
-    if (state_ == State::handling || now < deadline_) return;
-    abort();
+    if (state_ != State::handling && now >= deadline_) abort();
 }
 
 void HttpSession::finish() {
@@ -110,88 +74,99 @@ void HttpSession::finish() {
 void HttpSession::abort() {
     if (state_ == State::closed) return;
     state_ = State::closed;
-    ErrorCode ignored;
     --shared_->connections;
-    socket_.close(ignored);
-    io_->remove(shared_from_this());
+    ::close(std::exchange(socket_, -1));
+    loop_->remove(shared_from_this());
 }
 
-void HttpSession::begin_request() {
-    parser_.emplace();
-    parser_->eager(true);
-    parser_->header_limit(static_cast<std::uint32_t>(shared_->options.header_size_max));
-    parser_->body_limit(shared_->options.body_size_max);
-    continue_sent_ = false;
-    set(State::idle, shared_->options.idle_timeout);
-    if (shared_->stopping) return abort();
-    if (buffer_.size() > 0) {
-        set(State::reading, shared_->options.read_timeout);
-        return parse();
+void HttpSession::on_events(std::uint32_t events) {
+    constexpr std::uint32_t ENDED = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
+    if (state_ == State::closed) return;
+    if ((events & (EPOLLIN | ENDED)) != 0) readable_ = true;
+    if ((events & ENDED) != 0) hung_up_ = true;
+    if (state_ == State::writing && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) flush();
+    advance();
+}
+
+/// Goes on until the connection waits for its peer or for a handler. A handler may cost this thread
+/// the loop, and with it the connection: nothing of it is touched then.
+void HttpSession::advance() {
+    auto& loop = *loop_;
+    for (unsigned round = 0; round < ROUNDS_MAX; ++round) {
+        if (state_ == State::lingering) return linger();
+        if (!wants_data()) return;
+        parse();
+        if (!loop.claim()) return;
+        if (!wants_data() || parsed_ < received_) continue;
+        if (!readable_ || !receive()) return;
     }
-    read();
+    // A peer that never pauses lets the others have their turn.
+    loop.post([self = shared_from_this()] { self->advance(); });
 }
 
-void HttpSession::read() {
-    const auto room = std::min(READ_CHUNK, buffer_.max_size() - buffer_.size());
-    socket_.async_read_some(
-        buffer_.prepare(room),
-        [self = shared_from_this()](const ErrorCode& failure, std::size_t count) {
-            if (self->state_ == State::closed) return;
-            if (failure) return self->abort();
-            self->buffer_.commit(count);
-            if (self->state_ == State::idle)
-                self->set(State::reading, self->shared_->options.read_timeout);
-            self->parse();
-        });
+/// Whether there is something new to look at.
+bool HttpSession::receive() {
+    if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(READ_CHUNK);
+    const auto count = ::recv(socket_, buffer_.get(), READ_CHUNK, 0);
+    const auto size = count > 0 ? static_cast<std::size_t>(count) : 0;
+    // What comes after a short read is told by a new event.
+    if (size < READ_CHUNK && !hung_up_) readable_ = false;
+    received_ = size;
+    parsed_ = 0;
+    if (size > 0) {
+        if (state_ == State::idle) set(State::reading, shared_->options.read_timeout);
+        return true;
+    }
+    if (count < 0 && would_block()) {
+        readable_ = false;
+    } else if (count == 0 || errno != EINTR) {
+        abort();
+    }
+    return false;
 }
 
 void HttpSession::parse() {
-    ErrorCode failure;
-    // A put() stops at each change of what it reads, such as between two chunks.
-    while (!failure && !parser_->is_done() && buffer_.size() > 0)
-        buffer_.consume(parser_->put(buffer_.data(), failure));
-    if (failure && failure != bhttp::error::need_more) return reject(failure);
-    if (parser_->is_done()) return dispatch();
-    if (buffer_.size() >= buffer_.max_size()) return reject(bhttp::error::header_limit);
-    if (parser_->is_header_done() && !continue_sent_ &&
-        parser_->get()[bhttp::field::expect] == "100-continue")
-        return send_continue();
-    read();
-}
-
-void HttpSession::send_continue() {
-    continue_sent_ = true;
-    static constexpr std::string_view TEXT = "HTTP/1.1 100 Continue\r\n\r\n";
-    asio::async_write(socket_, asio::buffer(TEXT),
-                      [self = shared_from_this()](const ErrorCode& failure, std::size_t) {
-                          if (self->state_ == State::closed) return;
-                          if (failure) return self->abort();
-                          self->read();
-                      });
-}
-
-void HttpSession::reject(const ErrorCode& failure) {
-    keep_alive_ = false;
-    if (failure == bhttp::error::body_limit) {
-        // The parser stops before it counts the header as read: only the field itself is there.
-        const std::string_view length = parser_->get()[bhttp::field::content_length];
-        const auto limit = shared_->options.body_size_max;
-        return write(Response::text(
-            length.empty() ? std::string{"http: request body too large\n"}
-                           : fmt::format("content length too large ({}>{})\n", length, limit),
-            413));
+    if (parsed_ == received_) return;
+    const std::string_view rest(buffer_.get() + parsed_, received_ - parsed_);
+    if (state_ == State::idle) set(State::reading, shared_->options.read_timeout);
+    parsed_ += parser_.feed(rest);
+    if (parser_.error()) return reject();
+    if (parser_.done()) return dispatch();
+    if (parser_.header_done() && parser_.expects_continue() &&
+        !std::exchange(continue_sent_, true)) {
+        static constexpr std::string_view TEXT = "HTTP/1.1 100 Continue\r\n\r\n";
+        // So few bytes always fit: the answers before are out.
+        if (::send(socket_, TEXT.data(), TEXT.size(), MSG_NOSIGNAL) < 0) abort();
     }
-    if (failure == bhttp::error::header_limit)
-        return write(Response::text("431 Request Header Fields Too Large", 431));
+}
+
+void HttpSession::reject() {
+    keep_alive_ = false;
+    head_only_ = false;
+    switch (*parser_.error()) {
+        case ParseError::body_too_large: {
+            const auto declared = parser_.declared_size();
+            const auto limit = shared_->options.body_size_max;
+            return write(Response::text(
+                declared ? fmt::format("content length too large ({}>{})\n", *declared, limit)
+                         : std::string{"http: request body too large\n"},
+                413));
+        }
+        case ParseError::header_too_large:
+            return write(Response::text("431 Request Header Fields Too Large", 431));
+        case ParseError::malformed:
+            break;
+    }
     write(Response::text("400 Bad Request", 400));
 }
 
 void HttpSession::dispatch() {
-    auto& message = parser_->get();
-    keep_alive_ = message.keep_alive() && !shared_->stopping;
-    head_only_ = message.method() == bhttp::verb::head;
-    const bool websocket = boost::beast::websocket::is_upgrade(message);
-    auto request = to_request(message, remote_);
+    keep_alive_ = parser_.keep_alive() && !shared_->stopping;
+    continue_sent_ = false;
+    const bool websocket = parser_.asks_websocket();
+    auto request = parser_.take();
+    request.remote = remote_;
+    head_only_ = request.method == Method::head;
     state_ = State::handling;
     auto match = shared_->router.find(request, websocket);
     // A server without routes for WebSocket treats the upgrade as the ordinary request it also is.
@@ -234,31 +209,30 @@ void HttpSession::upgrade(const Router::Route& route, Request request) {
     if (route.ws_handler.refuse) {
         if (auto refusal = route.ws_handler.refuse(request)) return write(*std::move(refusal));
     }
-    state_ = State::closed;  // and the connection counts on as that of the new session
-    auto session =
-        std::make_shared<WsSession>(shared_, io_, std::move(socket_), route.ws_handler, remote_);
-    io_->add(session);
-    io_->remove(shared_from_this());
-    session->accept(parser_->release(), std::move(request));
+    // The connection counts on as that of the new session.
+    state_ = State::closed;
+    loop_->unwatch(socket_);
+    WsSession::open(shared_, std::exchange(socket_, -1), route.ws_handler, std::move(request));
+    loop_->remove(shared_from_this());
 }
 
 void HttpSession::respond(Response response) {
-    if (socket_.get_executor().running_in_this_thread()) {
+    if (loop_->claim()) {
         if (state_ == State::handling) write(std::move(response));
         return;
     }
-    if (io_->ended()) return;
-    asio::post(socket_.get_executor(),
-               [self = shared_from_this(), answer = std::move(response)]() mutable {
-                   if (self->state_ == State::handling) self->write(std::move(answer));
-               });
+    loop_->post([self = shared_from_this(), answer = std::move(response)]() mutable {
+        if (self->state_ != State::handling) return;
+        self->write(std::move(answer));
+        self->advance();
+    });
 }
 
 void HttpSession::write(Response response) {
     if (shared_->stopping) keep_alive_ = false;
     out_.clear();
-    append_head(out_, response, keep_alive_);
     out_body_.clear();
+    append_head(out_, response, keep_alive_);
     if (!head_only_) {
         if (response.body.size() <= COPY_MAX) {
             out_ += response.body;
@@ -266,34 +240,49 @@ void HttpSession::write(Response response) {
             out_body_ = std::move(response.body);
         }
     }
+    written_ = 0;
     set(State::writing, shared_->options.write_timeout);
-    const std::array<asio::const_buffer, 2> buffers = {asio::buffer(out_), asio::buffer(out_body_)};
-    asio::async_write(socket_, buffers,
-                      [self = shared_from_this()](const ErrorCode& failure, std::size_t) {
-                          if (self->state_ == State::closed) return;
-                          if (failure) return self->abort();
-                          self->after_write();
-                      });
+    flush();
+}
+
+void HttpSession::flush() {
+    const auto size = out_.size() + out_body_.size();
+    while (written_ < size) {
+        const auto head = std::string_view{out_}.substr(std::min(written_, out_.size()));
+        const auto body =
+            std::string_view{out_body_}.substr(written_ - (out_.size() - head.size()));
+        std::array<iovec, 2> parts = {iovec{const_cast<char*>(head.data()), head.size()},
+                                      iovec{const_cast<char*>(body.data()), body.size()}};
+        const msghdr message{.msg_iov = parts.data(), .msg_iovlen = parts.size()};
+        const auto count = body.empty() ? ::send(socket_, head.data(), head.size(), MSG_NOSIGNAL)
+                                        : ::sendmsg(socket_, &message, MSG_NOSIGNAL);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && would_block()) return;
+        if (count < 0) return abort();
+        written_ += static_cast<std::size_t>(count);
+    }
+    after_write();
 }
 
 void HttpSession::after_write() {
-    if (keep_alive_) return begin_request();
-    ErrorCode ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    if (out_.capacity() > KEPT_MAX) out_ = {};
+    out_body_ = {};
+    if (keep_alive_) return set(State::idle, shared_->options.idle_timeout);
+    ::shutdown(socket_, SHUT_WR);
     set(State::lingering, LINGER_TIMEOUT);
-    buffer_.clear();
-    linger();
 }
 
 void HttpSession::linger() {
-    socket_.async_read_some(
-        buffer_.prepare(READ_CHUNK),
-        [self = shared_from_this()](const ErrorCode& failure, std::size_t count) {
-            if (self->state_ == State::closed) return;
-            self->linger_bytes_ += count;
-            if (failure || self->linger_bytes_ > LINGER_BYTES_MAX) return self->abort();
-            self->linger();
-        });
+    while (readable_) {
+        const auto count = ::recv(socket_, buffer_.get(), READ_CHUNK, 0);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && would_block()) {
+            readable_ = false;
+            return;
+        }
+        linger_bytes_ += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+        if (count <= 0 || linger_bytes_ > LINGER_BYTES_MAX) return abort();
+    }
 }
 
 }  // namespace dusk::http

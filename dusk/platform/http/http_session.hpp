@@ -1,26 +1,28 @@
 // One HTTP/1.1 connection of the server: reads requests one after the other and writes their
-// answers.
+// answers. Lives on a loop.
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
-
+#include <dusk/platform/http/loop.hpp>
+#include <dusk/platform/http/request_parser.hpp>
 #include <dusk/platform/http/session.hpp>
 
 namespace dusk::http {
 
 class HttpSession final : public Session,
+                          public Loop::Watched,
                           public Reply::Sink,
                           public std::enable_shared_from_this<HttpSession> {
 public:
-    HttpSession(std::shared_ptr<Shared> shared, std::shared_ptr<IoThread> io, Socket socket);
+    /// Takes over the connected, non-blocking socket.
+    HttpSession(std::shared_ptr<Shared> shared, std::shared_ptr<Loop> loop, int socket,
+                std::string remote);
+    ~HttpSession() override;
 
     void start();
+    void on_events(std::uint32_t events) override;
     void check_deadline(SteadyTime now) override;
     void finish() override;
     void abort() override;
@@ -28,39 +30,48 @@ public:
     void respond(Response response) override;
 
 private:
-    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
-    enum class State : std::uint8_t { idle, reading, handling, writing, lingering, closed };
+    enum class State : std::uint8_t {
+        idle,  ///< between requests
+        reading,
+        handling,
+        writing,
+        lingering,  ///< reads on after the last answer, so that the peer sees it before a reset
+        closed,
+    };
 
     void set(State state, std::chrono::milliseconds limit);
-    void begin_request();
-    void read();
+    bool wants_data() const noexcept { return state_ == State::idle || state_ == State::reading; }
+    void advance();
+    bool receive();
     void parse();
-    void reject(const boost::system::error_code& failure);
-    void send_continue();
+    void reject();
     void dispatch();
     void run_route(const Router::Route& route, Request request);
     void upgrade(const Router::Route& route, Request request);
     void write(Response response);
+    void flush();
     void after_write();
     void linger();
 
     std::shared_ptr<Shared> shared_;
-    std::shared_ptr<IoThread> io_;  ///< destroyed after the socket, which needs its context
-    Socket socket_;
-    std::string remote_;
-    boost::beast::flat_buffer buffer_;
-    std::optional<Parser> parser_;
+    std::shared_ptr<Loop> loop_;
+    int socket_;
+    const std::string remote_;
+    RequestParser parser_;
+    std::unique_ptr<char[]> buffer_;
+    std::size_t received_ = 0;  ///< bytes in the buffer
+    std::size_t parsed_ = 0;    ///< how many of them the parser has taken
     std::string out_;
-    std::string out_body_;
-    SteadyTime deadline_;
+    std::string out_body_;     ///< of a large answer
+    std::size_t written_ = 0;  ///< of both together
+    SteadyTime deadline_{};
     State state_ = State::idle;
+    bool readable_ = false;  ///< the socket may have more
+    bool hung_up_ = false;   ///< the peer has ended its side: what it has sent is the rest
     bool keep_alive_ = true;
     bool head_only_ = false;
     bool continue_sent_ = false;
     std::size_t linger_bytes_ = 0;
 };
-
-/// "127.0.0.1:5000"
-std::string to_text(const tcp::endpoint& endpoint);
 
 }  // namespace dusk::http

@@ -8,10 +8,6 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool same_name(std::string_view a, std::string_view b) noexcept {
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
 int digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     c = lower(c);
@@ -31,20 +27,52 @@ bool matches(std::string_view pattern, std::string_view text) {
 
 }  // namespace
 
+bool same_name(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
+    return true;
+}
+
+Headers::Field Headers::field(std::size_t index) const noexcept {
+    const auto& place = places_[index];
+    const std::string_view text = text_;
+    return {text.substr(place.begin, place.name_size),
+            text.substr(place.begin + place.name_size, place.value_size)};
+}
+
 std::string_view Headers::get(std::string_view name) const noexcept {
-    for (const auto& [key, value] : fields_)
+    for (const auto& [key, value] : *this)
         if (same_name(key, name)) return value;
     return {};
 }
 
 bool Headers::contains(std::string_view name) const noexcept {
-    return std::ranges::any_of(fields_,
-                               [&](const Field& field) { return same_name(field.first, name); });
+    for (const auto& [key, value] : *this)
+        if (same_name(key, name)) return true;
+    return false;
 }
 
-void Headers::set(std::string_view name, std::string value) {
-    std::erase_if(fields_, [&](const Field& field) { return same_name(field.first, name); });
-    fields_.emplace_back(std::string{name}, std::move(value));
+void Headers::set(std::string_view name, std::string_view value) {
+    Headers kept;
+    for (const auto& [key, old] : *this)
+        if (!same_name(key, name)) kept.add(key, old);
+    kept.add(name, value);
+    *this = std::move(kept);
+}
+
+void Headers::add(std::string_view name, std::string_view value) {
+    places_.push_back({.begin = static_cast<std::uint32_t>(text_.size()),
+                       .name_size = static_cast<std::uint32_t>(name.size()),
+                       .value_size = static_cast<std::uint32_t>(value.size())});
+    text_ += name;
+    text_ += value;
+}
+
+void Headers::reserve(std::size_t size) {
+    constexpr std::size_t FIELDS = 8;
+    text_.reserve(size);
+    places_.reserve(FIELDS);
 }
 
 std::string_view Request::path() const noexcept {

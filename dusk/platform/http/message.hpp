@@ -12,27 +12,56 @@ namespace dusk::http {
 
 enum class Method : std::uint8_t { get, head, post, put, del, options, patch, other };
 
-/// Header fields in order. Names compare without case.
+/// Whether two names of header fields are the same: they compare without case.
+bool same_name(std::string_view a, std::string_view b) noexcept;
+
+/// Header fields in order, their text in one piece. Names compare without case.
 class Headers {
 public:
-    using Field = std::pair<std::string, std::string>;
+    using Field = std::pair<std::string_view, std::string_view>;
 
     Headers() = default;
-    Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+    Headers(std::initializer_list<Field> fields) {
+        for (const auto& [name, value] : fields) add(name, value);
+    }
     /// The first value of `name`; empty if absent (contains() tells the two apart).
     std::string_view get(std::string_view name) const noexcept;
     bool contains(std::string_view name) const noexcept;
     /// Replaces all values of `name`.
-    void set(std::string_view name, std::string value);
-    void add(std::string name, std::string value) {
-        fields_.emplace_back(std::move(name), std::move(value));
-    }
-    void reserve(std::size_t count) { fields_.reserve(count); }
-    auto begin() const noexcept { return fields_.begin(); }
-    auto end() const noexcept { return fields_.end(); }
+    void set(std::string_view name, std::string_view value);
+    void add(std::string_view name, std::string_view value);
+    /// Room for fields whose names and values take `size` bytes.
+    void reserve(std::size_t size);
+    bool empty() const noexcept { return places_.empty(); }
+
+    /// Gives pairs of views into the text.
+    class Iterator {
+    public:
+        Iterator(const Headers& headers, std::size_t index) : headers_(&headers), index_(index) {}
+        Field operator*() const noexcept { return headers_->field(index_); }
+        Iterator& operator++() noexcept {
+            ++index_;
+            return *this;
+        }
+        bool operator==(const Iterator& other) const noexcept { return index_ == other.index_; }
+
+    private:
+        const Headers* headers_;
+        std::size_t index_;
+    };
+    Iterator begin() const noexcept { return {*this, 0}; }
+    Iterator end() const noexcept { return {*this, places_.size()}; }
 
 private:
-    std::vector<Field> fields_;
+    struct Place {
+        std::uint32_t begin;
+        std::uint32_t name_size;
+        std::uint32_t value_size;
+    };
+    Field field(std::size_t index) const noexcept;
+
+    std::string text_;
+    std::vector<Place> places_;
 };
 
 struct Request {

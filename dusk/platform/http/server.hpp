@@ -1,5 +1,5 @@
 // HTTP/1.1 and WebSocket server: keep-alive, limits, worker threads, orderly stop. Each connection
-// lives on one I/O thread; handlers that may block run on workers.
+// lives on one event loop; handlers that may block run on workers.
 #pragma once
 
 #include <chrono>
@@ -15,8 +15,8 @@ namespace dusk::http {
 
 struct ServerOptions {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 0;  ///< 0: any free port
-    unsigned io_threads = 1;
+    std::uint16_t port = 0;   ///< 0: any free port
+    unsigned io_threads = 1;  ///< event loops
     unsigned worker_threads = 4;
     std::size_t worker_queue_max = 4096;  ///< beyond it requests are answered 503
     std::size_t connections_max = 1024;   ///< beyond it new ones are closed
@@ -52,6 +52,10 @@ public:
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{2'000});
     /// Runs work on the worker pool; false if its queue is full or the server is stopping.
     bool post(std::move_only_function<void()> work);
+    /// For work that is usually done in microseconds, called by a handler on its I/O thread: runs
+    /// it at once, and should it last, the other connections go on without this thread. False, and
+    /// nothing has run: this is no I/O thread, or another such work lasts already.
+    static bool run_here(const std::function<void()>& work);
     std::size_t connection_count() const noexcept;
 
     struct Impl;

@@ -59,6 +59,7 @@ public:
     void send(std::string_view text) const {
         [[maybe_unused]] const auto n = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
     }
+    void end() const { ::shutdown(socket_, SHUT_WR); }
     /// All that comes until the server closes, or until `until` was seen.
     std::string receive(std::string_view until = {}) const {
         std::string out;
@@ -130,6 +131,74 @@ TEST(http_server, chunked_bodies_and_pipelined_requests) {
     EXPECT_TRUE(large.receive().starts_with("HTTP/1.1 413 "));
 }
 
+TEST(http_server, many_pipelined_requests_are_answered_in_order) {
+    const auto server = start();
+    const RawClient raw(server->port());
+    std::string requests;
+    for (int i = 0; i < 500; ++i) {
+        const auto body = std::to_string(i);
+        requests +=
+            "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) +
+            "\r\n\r\n" + body + "GET /fast HTTP/1.1\r\nHost: x\r\n\r\n";
+    }
+    raw.send(requests + "GET /fast HTTP/1.0\r\n\r\n");
+    const auto text = raw.receive();
+    std::size_t at = 0;
+    for (int i = 0; i < 500; ++i) {
+        at = text.find("\r\n\r\n" + std::to_string(i) + "HTTP", at);
+        ASSERT_NE(at, std::string::npos) << i;
+        at = text.find("fast", at);
+        ASSERT_NE(at, std::string::npos) << i;
+    }
+}
+
+TEST(http_server, a_client_that_ends_its_side_still_gets_its_answer) {
+    const auto server = start();
+    const RawClient raw(server->port());
+    raw.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    raw.end();
+    EXPECT_TRUE(raw.receive().ends_with("slow"));
+}
+
+TEST(http_server, large_answers_reach_slow_readers_whole) {
+    Router router;
+    router.add(Method::get, "/large",
+               [](const Request&) { return Response::text(std::string(20'000'000, 'x')); });
+    const auto server = *Server::start({}, std::move(router));
+    const RawClient raw(server->port());
+    raw.send("GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+    const auto text = raw.receive();
+    EXPECT_EQ(text.size() - text.find("\r\n\r\n") - 4, 20'000'000u);
+}
+
+TEST(http_server, clients_that_do_not_read_are_dropped) {
+    Router router;
+    router.add(Method::get, "/large",
+               [](const Request&) { return Response::text(std::string(40'000'000, 'x')); });
+    const auto server = *Server::start({.write_timeout = 100ms}, std::move(router));
+    const RawClient raw(server->port());
+    raw.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+    for (int i = 0; i < 400 && server->connection_count() != 1; ++i)
+        std::this_thread::sleep_for(5ms);
+    for (int i = 0; i < 400 && server->connection_count() != 0; ++i)
+        std::this_thread::sleep_for(5ms);
+    EXPECT_EQ(server->connection_count(), 0u);
+}
+
+TEST(http_server, a_body_that_drips_in_is_cut_off) {
+    const auto server = start({.read_timeout = 150ms});
+    const RawClient raw(server->port());
+    raw.send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+    const auto begin = std::chrono::steady_clock::now();
+    // Each byte in time, all of them far too late: the limit is one of the whole request.
+    while (server->connection_count() > 0 && std::chrono::steady_clock::now() - begin < 5s) {
+        raw.send("x");
+        std::this_thread::sleep_for(10ms);
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 2s);
+}
+
 TEST(http_server, expect_continue_is_answered) {
     const auto server = start();
     const RawClient raw(server->port());
@@ -173,6 +242,45 @@ TEST(http_server, slow_handlers_do_not_block_others) {
     for (int i = 0; i < 20; ++i) EXPECT_EQ(client.get("/fast")->body, "fast");
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 250ms);
     other.join();
+}
+
+TEST(http_server, a_loop_goes_on_without_work_that_lasts) {
+    Router router;
+    std::atomic<int> lasting = 0;
+    std::atomic<int> refused = 0;
+    router.add_async("/work", [&](Request request, Reply reply) {
+        const auto ms = std::chrono::milliseconds{std::stoi(request.query("ms").value_or("0"))};
+        auto to = std::make_shared<Reply>(std::move(reply));
+        const bool ran = Server::run_here([&] {
+            if (ms > 0ms) ++lasting;
+            std::this_thread::sleep_for(ms);
+            if (ms > 0ms) --lasting;
+            (*to)(Response::text("done"));
+        });
+        if (!ran) {
+            ++refused;
+            (*to)(Response::text("refused"));
+        }
+    });
+    const auto server = *Server::start({}, std::move(router));
+    HttpClient client(server->url());
+    int done = 0;
+    for (int i = 0; i < 200; ++i) done += client.get("/work?ms=0")->body == "done" ? 1 : 0;
+    EXPECT_GE(done, 100);  // a busy machine may hold up a thread
+    for (int round = 0; round < 5; ++round) {
+        const auto before = refused.load();
+        std::thread slow(
+            [&] { EXPECT_EQ(HttpClient(server->url()).get("/work?ms=300")->body, "done"); });
+        while (lasting == 0) std::this_thread::yield();
+        // The other thread has taken over; it has nobody who could do the same for it.
+        const auto begin = std::chrono::steady_clock::now();
+        EXPECT_EQ(client.get("/work?ms=0")->body, "refused");
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, 250ms);
+        EXPECT_GT(refused, before);
+        slow.join();
+        while (client.get("/work?ms=0")->body != "done") std::this_thread::yield();
+    }
+    EXPECT_FALSE(Server::run_here([] {}));
 }
 
 TEST(http_server, full_queue_is_answered_503) {

@@ -1,4 +1,4 @@
-// What the server's connections have in common: the I/O thread they live on and what they share.
+// What the server's connections share, and the I/O thread of those that speak WebSocket.
 #pragma once
 
 #include <atomic>
@@ -11,6 +11,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <dusk/platform/http/loop.hpp>
 #include <dusk/platform/http/router.hpp>
 #include <dusk/platform/http/server.hpp>
 #include <dusk/platform/http/workers.hpp>
@@ -21,31 +22,9 @@ namespace asio = boost::asio;
 using tcp = asio::ip::tcp;
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<tcp, Executor>;
-using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// Shared by all connections of a server; a late answer may outlive the server itself.
-struct Shared {
-    Shared(const ServerOptions& o, Router r)
-        : options(o), router(std::move(r)), workers(o.worker_threads, o.worker_queue_max) {}
-    const ServerOptions options;
-    const Router router;
-    Workers workers;
-    std::atomic<std::size_t> connections = 0;
-    std::atomic<bool> stopping = false;
-};
-
-/// A connection. All methods are called on its I/O thread.
-class Session {
-public:
-    virtual ~Session() = default;
-    virtual void check_deadline(SteadyTime now) = 0;
-    /// Ends after the request under way.
-    virtual void finish() = 0;
-    /// Ends at once.
-    virtual void abort() = 0;
-};
-
-/// One thread with its connections. Connections hold it: the last of them may outlive the server.
+/// One thread with its WebSocket connections. They hold it: the last of them may outlive the
+/// server.
 class IoThread {
 public:
     IoThread();
@@ -71,6 +50,18 @@ private:
     std::set<std::shared_ptr<Session>> sessions_;
     std::atomic<bool> ended_ = false;
     std::thread thread_;
+};
+
+/// Shared by all connections of a server; a late answer may outlive the server itself.
+struct Shared {
+    Shared(const ServerOptions& o, Router r)
+        : options(o), router(std::move(r)), workers(o.worker_threads, o.worker_queue_max) {}
+    const ServerOptions options;
+    const Router router;
+    Workers workers;
+    std::shared_ptr<IoThread> websockets = std::make_shared<IoThread>();
+    std::atomic<std::size_t> connections = 0;
+    std::atomic<bool> stopping = false;
 };
 
 }  // namespace dusk::http

@@ -1,6 +1,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <dusk/platform/http/ws_session.hpp>
 
@@ -32,10 +34,10 @@ private:
     std::shared_ptr<WsSession> session_;
 };
 
-WsSession::WsSession(std::shared_ptr<Shared> shared, std::shared_ptr<IoThread> io, Socket socket,
-                     const WsHandler& handler, std::string remote)
+WsSession::WsSession(std::shared_ptr<Shared> shared, Socket socket, const WsHandler& handler,
+                     std::string remote)
     : shared_(std::move(shared)),
-      io_(std::move(io)),
+      io_(shared_->websockets),
       handler_(handler),
       remote_(std::move(remote)),
       stream_(std::move(socket)) {
@@ -56,8 +58,31 @@ void WsSession::on_io(Action action) {
     asio::post(executor, [self = shared_from_this(), run = std::move(action)] { run(); });
 }
 
-void WsSession::accept(Upgrade upgrade, Request request) {
-    auto asked = std::make_shared<Upgrade>(std::move(upgrade));
+void WsSession::open(const std::shared_ptr<Shared>& shared, int socket, const WsHandler& handler,
+                     Request request) {
+    const auto& io = shared->websockets;
+    int family = AF_INET;
+    socklen_t size = sizeof family;
+    (void)::getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &family, &size);
+    Socket connection(io->context());
+    ErrorCode failure;
+    connection.assign(family == AF_INET6 ? tcp::v6() : tcp::v4(), socket, failure);
+    if (failure) {
+        ::close(socket);
+        --shared->connections;
+        return;
+    }
+    auto session =
+        std::make_shared<WsSession>(shared, std::move(connection), handler, request.remote);
+    asio::post(io->context(), [session, asked = std::move(request)]() mutable {
+        session->io_->add(session);
+        session->accept(std::move(asked));
+    });
+}
+
+void WsSession::accept(Request request) {
+    auto asked = std::make_shared<Upgrade>(boost::beast::http::verb::get, request.target, 11);
+    for (const auto& [name, value] : request.headers) asked->insert(name, value);
     stream_.async_accept(*asked, [self = shared_from_this(), asked,
                                   request = std::move(request)](const ErrorCode& failure) {
         if (self->aborted_) return;

@@ -21,10 +21,12 @@ class WsSession final : public Session,
 public:
     using Upgrade = boost::beast::http::request<boost::beast::http::string_body>;
 
-    WsSession(std::shared_ptr<Shared> shared, std::shared_ptr<IoThread> io, Socket socket,
-              const WsHandler& handler, std::string remote);
+    WsSession(std::shared_ptr<Shared> shared, Socket socket, const WsHandler& handler,
+              std::string remote);
 
-    void accept(Upgrade upgrade, Request request);
+    /// Goes on as WebSocket with a connection that has asked for it in `request`.
+    static void open(const std::shared_ptr<Shared>& shared, int socket, const WsHandler& handler,
+                     Request request);
 
     // Session
     void check_deadline(SteadyTime now) override;
@@ -45,6 +47,7 @@ private:
     };
     class Hold;
 
+    void accept(Request request);
     bool send(Outgoing message);
     /// Runs `action` on the I/O thread, unless that has ended.
     template <class Action>
@@ -57,7 +60,7 @@ private:
     void start_close();
 
     std::shared_ptr<Shared> shared_;
-    std::shared_ptr<IoThread> io_;  ///< destroyed after the stream, which needs its context
+    const std::shared_ptr<IoThread> io_;  ///< destroyed after the stream, which needs its context
     const WsHandler handler_;
     const std::string remote_;
     boost::beast::websocket::stream<Socket> stream_;

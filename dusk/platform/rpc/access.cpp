@@ -16,6 +16,8 @@ using http::Response;
 
 constexpr std::array<std::string_view, 3> CONTENT_TYPES = {
     "application/json", "application/json-rpc", "application/jsonrequest"};
+/// Longer ones are no names: RFC 1035 allows 253 letters.
+constexpr std::size_t HOST_SIZE_MAX = 255;
 
 /// Go's http.Error.
 Response refuse(unsigned status, std::string_view text) {
@@ -33,15 +35,19 @@ std::string lower(std::string_view text) {
 }
 
 /// The host of a Host header, without port and brackets.
-std::string host_name(std::string_view host) {
-    if (host.starts_with('[')) return std::string{host.substr(1, host.find(']') - 1)};
-    return lower(host.substr(0, host.rfind(':')));
+std::string_view host_part(std::string_view host) {
+    if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
+    return host.substr(0, host.rfind(':'));
 }
 
-bool is_ip_address(const std::string& host) {
+std::string host_name(std::string_view host) { return lower(host_part(host)); }
+
+bool is_ip_address(std::string_view host) {
+    char text[HOST_SIZE_MAX + 1] = {};
     in6_addr address{};
-    return ::inet_pton(AF_INET, host.c_str(), &address) == 1 ||
-           ::inet_pton(AF_INET6, host.c_str(), &address) == 1;
+    host.copy(text, HOST_SIZE_MAX);
+    return host.size() <= HOST_SIZE_MAX && (::inet_pton(AF_INET, text, &address) == 1 ||
+                                            ::inet_pton(AF_INET6, text, &address) == 1);
 }
 
 std::string_view media_type(std::string_view header) {
@@ -75,9 +81,9 @@ Refusal check_jwt(const jwt::Secret& secret, const http::Request& request) {
 Refusal check_vhost(std::span<const std::string> vhosts, const http::Request& request) {
     const auto header = request.headers.get("Host");
     if (header.empty()) return std::nullopt;
-    const auto host = host_name(header);
+    const auto host = host_part(header);
     const bool allowed = is_ip_address(host) || std::ranges::any_of(vhosts, [&](const auto& v) {
-                             return v == "*" || lower(v) == host;
+                             return v == "*" || http::same_name(v, host);
                          });
     if (allowed) return std::nullopt;
     return refuse(403, "invalid host specified");
@@ -87,8 +93,9 @@ Refusal check_call(const http::Request& request) {
     if (request.method == Method::put || request.method == Method::del)
         return refuse(405, "method not allowed");
     if (request.method == Method::options) return std::nullopt;
-    const auto type = lower(media_type(request.headers.get("Content-Type")));
-    if (std::ranges::find(CONTENT_TYPES, type) != CONTENT_TYPES.end()) return std::nullopt;
+    const auto type = media_type(request.headers.get("Content-Type"));
+    for (const auto known : CONTENT_TYPES)
+        if (http::same_name(type, known)) return std::nullopt;
     return refuse(415, "invalid content type, only application/json is supported");
 }
 

@@ -1,6 +1,18 @@
+#include <algorithm>
+#include <utility>
+
 #include <dusk/platform/rpc/deadlines.hpp>
 
 namespace dusk::rpc {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// How exactly a limit is kept.
+constexpr milliseconds INTERVAL_MIN{2};
+constexpr milliseconds INTERVAL_MAX{500};
+
+}  // namespace
 
 Deadlines::Deadlines(std::chrono::milliseconds limit) : limit_(limit) {
     if (limit_ > std::chrono::milliseconds::zero()) thread_ = std::thread([this] { run(); });
@@ -17,17 +29,16 @@ Deadlines::~Deadlines() {
 
 std::uint64_t Deadlines::add(std::shared_ptr<Exchange> exchange) {
     if (!thread_.joinable()) return 0;
+    const auto time = std::chrono::steady_clock::now() + limit_;
     std::uint64_t ticket = 0;
-    bool was_empty = false;
+    bool wake = false;
     {
         const std::scoped_lock lock(mutex_);
-        was_empty = entries_.empty();
         ticket = next_ticket_++;
-        entries_.emplace_hint(
-            entries_.end(), ticket,
-            Entry{std::chrono::steady_clock::now() + limit_, std::move(exchange)});
+        entries_.emplace_hint(entries_.end(), ticket, Entry{time, std::move(exchange)});
+        wake = std::exchange(sleeping_, false);
     }
-    if (was_empty) changed_.notify_all();
+    if (wake) changed_.notify_all();
     return ticket;
 }
 
@@ -38,17 +49,24 @@ void Deadlines::remove(std::uint64_t ticket) {
 }
 
 void Deadlines::run() {
+    const auto interval = std::clamp(limit_ / 16, INTERVAL_MIN, INTERVAL_MAX);
     std::unique_lock lock(mutex_);
+    auto served = next_ticket_;
     while (!stopping_) {
-        if (entries_.empty()) {
-            changed_.wait(lock);
-            continue;
+        if (served == next_ticket_ && entries_.empty()) {
+            sleeping_ = true;
+            changed_.wait(lock, [&] { return stopping_ || !sleeping_; });
         }
+        served = next_ticket_;
+        changed_.wait_for(lock, interval, [&] { return stopping_; });
+        expire_due(lock);
+    }
+}
+
+void Deadlines::expire_due(std::unique_lock<std::mutex>& lock) {
+    while (!stopping_ && !entries_.empty()) {
         const auto first = entries_.begin();
-        if (const auto time = first->second.time; time > std::chrono::steady_clock::now()) {
-            changed_.wait_until(lock, time);
-            continue;
-        }
+        if (first->second.time > std::chrono::steady_clock::now()) return;
         const auto exchange = std::move(first->second.exchange);
         entries_.erase(first);
         lock.unlock();

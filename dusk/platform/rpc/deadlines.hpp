@@ -1,5 +1,6 @@
-// Expires exchanges that take too long. One thread for all: every exchange has the same limit, so
-// they expire in the order they came.
+// Expires exchanges that take too long. One thread for all looks at them now and then: to begin and
+// to end an exchange wakes nobody. Every exchange has the same limit, so they expire in the order
+// they came.
 #pragma once
 
 #include <chrono>
@@ -31,6 +32,7 @@ private:
         std::shared_ptr<Exchange> exchange;
     };
     void run();
+    void expire_due(std::unique_lock<std::mutex>& lock);
 
     const std::chrono::milliseconds limit_;
     std::mutex mutex_;
@@ -38,6 +40,7 @@ private:
     std::map<std::uint64_t, Entry> entries_;  ///< guarded by mutex_
     std::uint64_t next_ticket_ = 0;           ///< guarded by mutex_
     bool stopping_ = false;                   ///< guarded by mutex_
+    bool sleeping_ = false;                   ///< guarded by mutex_: add() must wake the thread
     std::thread thread_;
 };
 

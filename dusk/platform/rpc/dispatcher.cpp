@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/stream_parser.hpp>
 #include <fmt/format.h>
@@ -14,7 +15,24 @@
 namespace dusk::rpc {
 namespace {
 
-constexpr std::size_t ARENA_SIZE = 2048;
+/// Enough for most requests, and with its administration a size that malloc has at hand.
+constexpr std::size_t ARENA_SIZE = 880;
+/// A larger batch of small calls is long work.
+constexpr std::size_t QUICK_ITEMS_MAX = 16;
+
+/// Memory for a request's values; the first of it comes with the arena itself.
+class Arena final : public boost::json::memory_resource {
+    void* do_allocate(std::size_t size, std::size_t alignment) override {
+        return rest_.allocate(size, alignment);
+    }
+    void do_deallocate(void*, std::size_t, std::size_t) override {}
+    bool do_is_equal(const memory_resource& other) const noexcept override {
+        return this == &other;
+    }
+
+    alignas(std::max_align_t) unsigned char first_[ARENA_SIZE];
+    boost::json::monotonic_resource rest_{first_, sizeof first_};
+};
 
 /// One message of a request or batch, and its answer once it has one.
 struct Item {
@@ -32,7 +50,7 @@ public:
     }
     void parse();
 
-    bool inline_ok() const noexcept override { return inline_ok_; }
+    Pace pace() const noexcept override { return pace_; }
     void run() override;
     void expire() override {
         {
@@ -51,7 +69,7 @@ private:
         fixed_answer_ = std::move(answer);
         items_.clear();
     }
-    bool decide_inline() const;
+    Pace decide_pace() const;
     bool store(Item& item, std::string answer, std::size_t result_size);
     void answer_rest(const Error& error);
     /// Joins the answers; mutex_ held.
@@ -65,15 +83,15 @@ private:
     boost::json::value request_;
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
     bool is_batch_ = false;
-    bool inline_ok_ = true;
+    Pace pace_ = Pace::at_once;
     std::string fixed_answer_;  ///< of a request that calls nothing
     std::vector<SubscriptionPtr> made_;
 
     std::mutex mutex_;
-    std::vector<Item> items_;       ///< answers guarded by mutex_
-    std::size_t result_bytes_ = 0;  ///< guarded by mutex_
-    bool done_ = false;             ///< guarded by mutex_
-    bool expired_ = false;          ///< guarded by mutex_
+    boost::container::small_vector<Item, 1> items_;  ///< answers guarded by mutex_
+    std::size_t result_bytes_ = 0;                   ///< guarded by mutex_
+    bool done_ = false;                              ///< guarded by mutex_
+    bool expired_ = false;                           ///< guarded by mutex_
 };
 
 std::string error_text(const boost::json::value* id, const Error& error) {
@@ -84,8 +102,7 @@ std::string error_text(const boost::json::value* id, const Error& error) {
 
 void ExchangeImpl::parse() {
     // Parsed values keep the arena alive: a method may copy them to where they outlive the request.
-    const auto arena =
-        boost::json::make_shared_resource<boost::json::monotonic_resource>(ARENA_SIZE);
+    const auto arena = boost::json::make_shared_resource<Arena>();
     boost::json::parse_options options;
     options.max_depth = limits_.json_depth_max;
     unsigned char scratch[512];
@@ -98,7 +115,7 @@ void ExchangeImpl::parse() {
     if (failure) return parse_failed(failure);
     request_ = parser.release();
     add_items();
-    inline_ok_ = decide_inline();
+    pace_ = decide_pace();
 }
 
 void ExchangeImpl::parse_failed(const boost::system::error_code&) {
@@ -136,16 +153,21 @@ void ExchangeImpl::batch_too_large() {
     answer_whole("[" + error_text(id, invalid_request("batch too large")) + "]");
 }
 
-bool ExchangeImpl::decide_inline() const {
-    // A large batch of small calls is long work.
-    if (items_.size() > 16) return false;
+Exchange::Pace ExchangeImpl::decide_pace() const {
+    if (items_.size() > QUICK_ITEMS_MAX) return Pace::unknown;
+    auto pace = Pace::at_once;
     for (const auto& item : items_) {
         if (!item.envelope.is_call() && !item.envelope.is_notification()) continue;
         const auto* method = table_.find(item.envelope.method);
-        if (method != nullptr && !method->options.inline_ok) return false;
-        if (method == nullptr && item.envelope.method.ends_with("_subscribe")) return false;
+        if (method == nullptr) {
+            if (item.envelope.method.ends_with("_subscribe")) return Pace::unknown;
+        } else if (method->options.quick) {
+            pace = Pace::quick;
+        } else if (!method->options.inline_ok) {
+            return Pace::unknown;
+        }
     }
-    return true;
+    return pace;
 }
 
 void ExchangeImpl::run() {
@@ -163,6 +185,11 @@ void ExchangeImpl::run() {
         CallContext context{envelope.method, incoming_.remote, deadline_};
         auto result = invoke(
             {table_, limits_, envelope.method, envelope.params, incoming_.host, made_}, context);
+        // Deadlines looks only now and then: what came late is late all the same.
+        if (pace_ != Pace::at_once && context.expired()) {
+            expire();
+            break;
+        }
         std::string answer;
         std::size_t result_size = 0;
         if (result) {

@@ -36,8 +36,13 @@ public:
 class Exchange {
 public:
     virtual ~Exchange() = default;
-    /// Whether every method in it is inline_ok.
-    virtual bool inline_ok() const noexcept = 0;
+    /// How long the slowest of its methods may take.
+    enum class Pace : std::uint8_t {
+        at_once,  ///< all are MethodOptions::inline_ok
+        quick,    ///< all are inline_ok or quick
+        unknown,
+    };
+    virtual Pace pace() const noexcept = 0;
     /// Calls the methods. The answer goes to `respond`, once; an empty text means no answer is due.
     virtual void run() = 0;
     /// Answers "request timed out" for what has no answer yet. Any thread, while run() works or

@@ -145,21 +145,26 @@ TEST(dispatcher, batch_answer_is_bounded) {
     EXPECT_GT(out.size(), 2100u);
 }
 
-TEST(dispatcher, inline_ok_only_if_every_method_is) {
-    const auto methods = table();
+TEST(dispatcher, pace_is_that_of_the_slowest_method) {
+    using Pace = Exchange::Pace;
+    auto methods = table();
+    methods.add("test_quick", [](const Params&, CallContext&) -> Result { return Value(1); },
+                {.quick = true});
     const Limits limits;
-    const auto inline_ok = [&](std::string text) {
-        const auto exchange =
-            begin(methods, limits, {.text = std::move(text), .respond = [](std::string) {}});
-        return exchange->inline_ok();
+    const auto pace = [&](std::string text) {
+        return begin(methods, limits, {.text = std::move(text), .respond = [](std::string) {}})
+            ->pace();
     };
-    const std::string quick = R"({"jsonrpc":"2.0","id":1,"method":"test_none"})";
+    const std::string at_once = R"({"jsonrpc":"2.0","id":1,"method":"test_none"})";
+    const std::string quick = R"({"jsonrpc":"2.0","id":1,"method":"test_quick"})";
     const std::string slow = R"({"jsonrpc":"2.0","id":1,"method":"test_big"})";
-    EXPECT_TRUE(inline_ok(quick));
-    EXPECT_TRUE(inline_ok("nonsense"));
-    EXPECT_TRUE(inline_ok("[" + quick + "," + quick + "]"));
-    EXPECT_FALSE(inline_ok(slow));
-    EXPECT_FALSE(inline_ok("[" + quick + "," + slow + "]"));
+    EXPECT_EQ(pace(at_once), Pace::at_once);
+    EXPECT_EQ(pace("nonsense"), Pace::at_once);
+    EXPECT_EQ(pace("[" + at_once + "," + at_once + "]"), Pace::at_once);
+    EXPECT_EQ(pace(quick), Pace::quick);
+    EXPECT_EQ(pace("[" + quick + "," + at_once + "]"), Pace::quick);
+    EXPECT_EQ(pace(slow), Pace::unknown);
+    EXPECT_EQ(pace("[" + quick + "," + slow + "]"), Pace::unknown);
 }
 
 TEST(dispatcher, expiry_answers_once_and_stops_the_batch) {

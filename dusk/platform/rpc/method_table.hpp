@@ -54,6 +54,9 @@ using SubscribeHandler =
 
 struct MethodOptions {
     bool inline_ok = false;  ///< answers in microseconds and never blocks: runs on the I/O thread
+    /// Answers in microseconds as a rule: runs on the I/O thread, which is replaced if it lasts
+    /// (http::Server::run_here).
+    bool quick = false;
 };
 
 struct Method {

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <functional>
 
 #include <dusk/core/base/result.hpp>
 #include <dusk/platform/rpc/access.hpp>
@@ -43,12 +44,14 @@ struct Service::Impl : std::enable_shared_from_this<Service::Impl> {
 
 void Service::Impl::start(std::shared_ptr<Exchange> exchange) {
     auto* const pool = server.load(std::memory_order_acquire);
-    if (exchange->inline_ok() || pool == nullptr) return exchange->run();
+    if (exchange->pace() == Exchange::Pace::at_once || pool == nullptr) return exchange->run();
     const auto ticket = deadlines.add(exchange);
-    const bool posted = pool->post([self = shared_from_this(), exchange, ticket] {
-        exchange->run();
+    const auto run = [self = this, work = exchange.get(), ticket] {
+        work->run();
         self->deadlines.remove(ticket);
-    });
+    };
+    if (exchange->pace() == Exchange::Pace::quick && http::Server::run_here(std::ref(run))) return;
+    const bool posted = pool->post([keep = shared_from_this(), exchange, run] { run(); });
     if (posted) return;
     deadlines.remove(ticket);
     exchange->refuse(server_error("server is busy"));
@@ -62,12 +65,13 @@ void Service::Impl::serve_http(Request request, Reply reply) {
     if (is_empty_get(request)) return reply(Response{.content_type = {}});
     if (auto refusal = check_call(request)) return reply(*refusal);
 
-    Incoming incoming{.text = std::move(request.body), .remote = request.remote};
-    incoming.respond = [self = shared_from_this(), to = std::move(reply),
-                        asked = std::move(request)](std::string answer) mutable {
-        Response response{.body = std::move(answer), .content_type = "application/json"};
-        self->cors.decorate(asked, response);
-        to(std::move(response));
+    Response response{.content_type = "application/json"};
+    cors.decorate(request, response);
+    Incoming incoming{.text = std::move(request.body), .remote = std::move(request.remote)};
+    incoming.respond = [to = std::move(reply),
+                        out = std::move(response)](std::string answer) mutable {
+        out.body = std::move(answer);
+        to(std::move(out));
     };
     start(begin(methods, options.limits, std::move(incoming)));
 }

@@ -1,0 +1,118 @@
+// The event loop of HTTP connections, on epoll. Two threads share it and one of them, its owner,
+// runs it. A handler that is usually quick runs on the loop itself, which spares it two changes of
+// thread; where it takes long after all, the other thread becomes the owner and goes on.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include <sys/epoll.h>
+
+namespace dusk::http {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// A connection. All methods are called on the loop or I/O thread that it lives on.
+class Session {
+public:
+    virtual ~Session() = default;
+    virtual void check_deadline(SteadyTime now) = 0;
+    /// Ends after the request under way.
+    virtual void finish() = 0;
+    /// Ends at once.
+    virtual void abort() = 0;
+};
+
+/// Connections hold their loop: the last of them may outlive the server.
+class Loop {
+public:
+    using Task = std::move_only_function<void()>;
+
+    /// What has a file descriptor in the loop.
+    class Watched {
+    public:
+        virtual ~Watched() = default;
+        /// Events of epoll, each told once (EPOLLET).
+        virtual void on_events(std::uint32_t events) = 0;
+    };
+
+    Loop();
+    ~Loop();
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    void start();
+    /// Runs the task on the loop; drops it once the loop has ended. From any thread.
+    void post(Task task);
+    bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+    /// Asks every connection to finish, or aborts them and lets the threads end.
+    void finish_sessions();
+    void end();
+    void join();
+
+    /// Whether this thread owns the loop, and from here on keeps it: what run_here() began is over.
+    bool claim() noexcept;
+    /// Called on a loop's thread: runs `work` at once, and lets the other thread take the loop over
+    /// if that lasts. False without a loop or while its other thread is busy: `work` has not run.
+    static bool run_here(const std::function<void()>& work);
+
+    // Only on the loop:
+    bool watch(int descriptor, Watched& watched) const;
+    void unwatch(int descriptor) const;
+    void add(std::shared_ptr<Session> session) { sessions_.insert(std::move(session)); }
+    /// It lives until the events at hand are through.
+    void remove(const std::shared_ptr<Session>& session);
+    /// The time when the events at hand came.
+    SteadyTime now() const noexcept { return now_; }
+    /// Called now and then.
+    void on_sweep(std::function<void()> callback) { on_sweep_ = std::move(callback); }
+
+private:
+    static constexpr std::size_t EVENTS_MAX = 128;
+    static constexpr std::uint32_t OWNER_MASK = 1;
+    static constexpr std::uint32_t LENT = 2;  ///< the owner is in run_here(): it may be replaced
+
+    void run(std::uint32_t me);
+    void run_batch();
+    void run_tasks();
+    void wait();
+    void sweep();
+    void stand_by(std::uint32_t me);
+    void wake() const;
+
+    const int epoll_;
+    const int wake_;  ///< eventfd
+    std::array<std::thread, 2> threads_;
+    std::atomic<std::uint32_t> owner_ = 0;   ///< index of a thread, and LENT
+    std::atomic<std::uint64_t> lent_ = 0;    ///< how often run_here() was entered
+    std::atomic<bool> standing_by_ = false;  ///< whether the other thread could take over
+    std::atomic<bool> ended_ = false;
+
+    // Only on the loop:
+    std::array<epoll_event, EVENTS_MAX> events_{};
+    std::size_t event_count_ = 0;
+    std::size_t next_event_ = 0;
+    std::deque<Task> running_tasks_;
+    SteadyTime now_{};
+    SteadyTime next_sweep_{};
+    std::function<void()> on_sweep_{};
+    std::set<std::shared_ptr<Session>> sessions_;
+    std::vector<std::shared_ptr<Session>> removed_;
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Task> tasks_;     ///< guarded by mutex_
+    bool wake_pending_ = false;  ///< guarded by mutex_
+};
+
+}  // namespace dusk::http
