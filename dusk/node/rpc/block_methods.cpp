@@ -113,8 +113,8 @@ Result block_receipts(EthBackend& backend, const Params& arguments, CallContext&
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_getBlockByNumber", get_by_number, 2},
-    {"eth_getBlockByHash", get_by_hash, 2},
+    {"eth_getBlockByNumber", get_by_number, 2, false, true},
+    {"eth_getBlockByHash", get_by_hash, 2, false, true},
     {"eth_getHeaderByNumber", get_header_by_number, 1},
     {"eth_getHeaderByHash", get_header_by_hash, 1},
     {"eth_getBlockTransactionCountByNumber", txn_count_by_number, 1},

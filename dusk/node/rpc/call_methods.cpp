@@ -91,8 +91,8 @@ Result create_access_list(EthBackend& backend, const Params& arguments, CallCont
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_call", call, 4},
-    {"eth_estimateGas", estimate, 4},
+    {"eth_call", call, 4, false, true},
+    {"eth_estimateGas", estimate, 4, false, true},
     {"eth_createAccessList", create_access_list, 3},
 };
 

@@ -19,6 +19,8 @@ struct MethodRow {
     std::size_t params_max = 0;
     /// Answers at once: no reads from disk, no locks that are held for long.
     bool inline_ok = false;
+    /// Answers in microseconds as a rule (rpc::MethodOptions).
+    bool quick = false;
 };
 
 /// `backend` outlives the table.

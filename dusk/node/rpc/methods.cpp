@@ -11,7 +11,7 @@ void add_rows(rpc::MethodTable& table, EthBackend& backend, std::span<const Meth
                       DUSK_TRY_VOID(params::at_most(arguments, row.params_max));
                       return row.handler(backend, arguments, context);
                   },
-                  {.inline_ok = row.inline_ok});
+                  {.inline_ok = row.inline_ok, .quick = row.quick});
 }
 
 void add_eth_methods(rpc::MethodTable& table, EthBackend& backend) {

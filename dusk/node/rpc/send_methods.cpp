@@ -123,7 +123,7 @@ Result send_raw_sync(EthBackend& backend, const Params& arguments, CallContext& 
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_sendRawTransaction", send_raw, 1},
+    {"eth_sendRawTransaction", send_raw, 1, false, true},
     {"eth_sendRawTransactionSync", send_raw_sync, 2},
 };
 

@@ -60,10 +60,10 @@ Result transaction_count(EthBackend& backend, const Params& arguments, CallConte
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_getBalance", balance, 2},
-    {"eth_getCode", code, 2},
-    {"eth_getStorageAt", storage_at, 3},
-    {"eth_getTransactionCount", transaction_count, 2},
+    {"eth_getBalance", balance, 2, false, true},
+    {"eth_getCode", code, 2, false, true},
+    {"eth_getStorageAt", storage_at, 3, false, true},
+    {"eth_getTransactionCount", transaction_count, 2, false, true},
 };
 
 }  // namespace

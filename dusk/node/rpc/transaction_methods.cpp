@@ -109,13 +109,13 @@ Result receipt(EthBackend& backend, const Params& arguments, CallContext&) {
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_getTransactionByHash", get_by_hash, 1},
+    {"eth_getTransactionByHash", get_by_hash, 1, false, true},
     {"eth_getTransactionByBlockNumberAndIndex", get_by_number_and_index, 2},
     {"eth_getTransactionByBlockHashAndIndex", get_by_block_hash_and_index, 2},
     {"eth_getRawTransactionByHash", raw_by_hash, 1},
     {"eth_getRawTransactionByBlockNumberAndIndex", raw_by_number_and_index, 2},
     {"eth_getRawTransactionByBlockHashAndIndex", raw_by_block_hash_and_index, 2},
-    {"eth_getTransactionReceipt", receipt, 1},
+    {"eth_getTransactionReceipt", receipt, 1, false, true},
 };
 
 }  // namespace
