@@ -8,8 +8,9 @@
 namespace dusk::cli {
 
 void add_statetest_command(CLI::App& app) {
-    add_conformance_command(app, "statetest", "Run state tests (execution-spec-tests)",
-                            conformance::run_statetest);
+    const auto command = add_conformance_command(
+        app, "statetest", "Run state tests (execution-spec-tests)", conformance::run_statetest);
+    add_trace_flags(*command.app, command.arguments->trace);
 }
 
 }  // namespace dusk::cli

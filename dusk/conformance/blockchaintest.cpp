@@ -100,7 +100,7 @@ void run_case(const std::string& id, const json::value& test, Report& report) {
     const std::string network{get(test, "network").as_string()};
     auto config = network_config(network, find(test, "config"));
     if (!config) return report.skip("unknown network " + network);
-    if (config->ethereum.front().revision < evm::Revision::paris)
+    if (rules_at(*config, 0).revision < evm::Revision::paris)
         return report.skip("network before Paris (proof of work): " + network);
     Chain chain{*std::move(config), test};
     const auto wrong = run_blocks(chain, test);
@@ -112,7 +112,7 @@ void run_file(const std::string& path, const RunOptions& options, Report& report
     const auto file = read_json(path);
     for (const auto& [key, test] : file.as_object()) {
         const std::string id{key};
-        if (id.find(options.filter) == std::string::npos) continue;
+        if (!is_selected(options, id)) continue;
         if (!options.fork.empty() && get(test, "network").as_string() != options.fork) continue;
         try {
             run_case(id, test, report);

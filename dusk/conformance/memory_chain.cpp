@@ -2,6 +2,7 @@
 
 #include <dusk/conformance/fields.hpp>
 #include <dusk/conformance/memory_chain.hpp>
+#include <dusk/conformance/txn_fields.hpp>
 #include <dusk/core/base/endian.hpp>
 
 namespace dusk::conformance {
@@ -69,15 +70,19 @@ StateDiff as_state_diff(const boost::json::value& pre) {
     for (const auto& [key, fields] : pre.get_object()) {
         const auto address = as_address(boost::json::value(key));
         AccountDiff diff{.address = address, .account = Account{}, .storage = {}};
-        diff.account->nonce = as_u64(get(fields, "nonce"));
-        diff.account->balance = as_u256(get(fields, "balance"));
-        if (auto code = as_bytes_field(get(fields, "code")); !code.empty()) {
-            diff.account->code_hash = keccak256(code);
-            codes[diff.account->code_hash] = std::make_shared<const Bytes>(std::move(code));
+        // Members may be left out: allocations of the transition tool hold no zeros.
+        if (const auto* nonce = find(fields, "nonce")) diff.account->nonce = as_number64(*nonce);
+        if (const auto* balance = find(fields, "balance"))
+            diff.account->balance = as_number(*balance);
+        const auto* code = find(fields, "code");
+        if (auto bytes = code == nullptr ? Bytes{} : as_bytes_field(*code); !bytes.empty()) {
+            diff.account->code_hash = keccak256(bytes);
+            codes[diff.account->code_hash] = std::make_shared<const Bytes>(std::move(bytes));
         }
-        for (const auto& [slot, value] : get(fields, "storage").as_object())
-            if (const auto word = as_u256(value); !word.is_zero())
-                diff.storage.emplace_back(as_u256(boost::json::value(slot)), word);
+        if (const auto* storage = find(fields, "storage"))
+            for (const auto& [slot, value] : storage->as_object())
+                if (const auto word = as_u256(value); !word.is_zero())
+                    diff.storage.emplace_back(as_u256(boost::json::value(slot)), word);
         std::ranges::sort(diff.storage);
         accounts.emplace(address, std::move(diff));
     }

@@ -26,6 +26,12 @@ private:
 
 class MemoryState final : public StateView {
 public:
+    struct Entry {
+        Account account;
+        /// Non-zero slots only.
+        std::map<u256, u256> storage;
+    };
+
     std::optional<Account> account(const Address& address) const override;
     u256 storage(const Address& address, const u256& slot) const override;
     std::shared_ptr<const Bytes> code(const Hash32& code_hash) const override;
@@ -33,12 +39,9 @@ public:
 
     /// The flat tables after `diff`.
     void apply(const StateDiff& diff);
+    const std::map<Address, Entry>& entries() const noexcept { return accounts_; }
 
 private:
-    struct Entry {
-        Account account;
-        std::map<u256, u256> storage;
-    };
     std::map<Address, Entry> accounts_;
     std::unordered_map<Hash32, std::shared_ptr<const Bytes>, HashBytes> codes_;
 };

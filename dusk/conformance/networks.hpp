@@ -10,8 +10,8 @@
 
 namespace dusk::conformance {
 
-/// The chain of `network`; `config` is the fixture's own object (chain id, blob schedule). None if
-/// the network is unknown.
+/// The chain of `network`, Ethereum's or, by an OP fork's name, an OP chain; `config` is the
+/// fixture's own object (chain id, blob schedule). None if the network is unknown.
 std::optional<ChainConfig> network_config(std::string_view network,
                                           const boost::json::value* config);
 

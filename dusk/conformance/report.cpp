@@ -17,6 +17,7 @@ void Report::merge(Report other) {
     passed += other.passed;
     for (auto& failure : other.failures) failures.push_back(std::move(failure));
     for (const auto& [reason, count] : other.skips) skips[reason] += count;
+    for (auto& found : other.cases) cases.push_back(std::move(found));
 }
 
 std::string to_text(const Report& report) {
@@ -41,6 +42,17 @@ std::string to_json(const Report& report) {
                                   {"skipped", report.skipped()},
                                   {"failures", std::move(failures)},
                                   {"skips", std::move(skips)}};
+    return boost::json::serialize(out);
+}
+
+std::string cases_to_json(const Report& report) {
+    boost::json::array out;
+    for (const auto& [name, fork, state_root, error] : report.cases) {
+        boost::json::object entry{
+            {"name", name}, {"pass", error.empty()}, {"stateRoot", state_root}, {"fork", fork}};
+        if (!error.empty()) entry["error"] = error;
+        out.push_back(std::move(entry));
+    }
     return boost::json::serialize(out);
 }
 

@@ -13,10 +13,20 @@ struct Failure {
     std::string reason;
 };
 
+/// One case, where the runner was asked to list them.
+struct CaseResult {
+    std::string name;
+    std::string fork;
+    std::string state_root;
+    /// What is wrong with it; empty: nothing.
+    std::string error;
+};
+
 struct Report {
     std::uint64_t passed = 0;
     std::vector<Failure> failures;
     std::map<std::string, std::uint64_t> skips;
+    std::vector<CaseResult> cases;
 
     void pass() { ++passed; }
     void fail(std::string id, std::string reason) {
@@ -31,5 +41,7 @@ struct Report {
 std::string to_text(const Report& report);
 /// {"passed": …, "failed": …, "skipped": …, "failures": […], "skips": {…}}
 std::string to_json(const Report& report);
+/// [{"name": …, "pass": …, "stateRoot": …, "fork": …, "error": …}, …]
+std::string cases_to_json(const Report& report);
 
 }  // namespace dusk::conformance

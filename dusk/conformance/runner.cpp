@@ -4,6 +4,7 @@
 #include <exception>
 #include <filesystem>
 #include <mutex>
+#include <regex>
 #include <thread>
 
 #include <dusk/conformance/runner.hpp>
@@ -25,6 +26,11 @@ std::vector<std::string> fixture_files(const std::vector<std::string>& paths) {
     }
     std::ranges::sort(files);
     return files;
+}
+
+bool is_selected(const RunOptions& options, const std::string& id) {
+    if (id.find(options.filter) == std::string::npos) return false;
+    return options.run.empty() || std::regex_search(id, std::regex(options.run));
 }
 
 Report run_all(const std::vector<std::string>& items, unsigned threads,
@@ -52,7 +58,9 @@ Report run_all(const std::vector<std::string>& items, unsigned threads,
 }
 
 int print_report(const Report& report, const RunOptions& options) {
-    const auto text = options.json ? to_json(report) + "\n" : to_text(report);
+    const auto text = options.lists_cases ? cases_to_json(report) + "\n"
+                      : options.json      ? to_json(report) + "\n"
+                                          : to_text(report);
     std::fputs(text.c_str(), stdout);
     return report.failures.empty() && report.passed > 0 ? 0 : 1;
 }
