@@ -21,6 +21,8 @@ int main(int argc, char** argv) {
     dusk::cli::add_statetest_command(app);
     dusk::cli::add_blockchaintest_command(app);
     dusk::cli::add_executor_fixture_command(app);
+    dusk::cli::add_t8n_command(app);
+    dusk::cli::add_evm_command(app);
 
     CLI11_PARSE(app, argc, argv);
     return 0;
