@@ -4,6 +4,7 @@
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/node/builder/payload_job.hpp>
+#include <dusk/node/parallel/senders.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
 #include <dusk/platform/log/log.hpp>
 
@@ -14,6 +15,8 @@ namespace {
 constexpr std::chrono::milliseconds PASS_INTERVAL{20};
 /// A block that nobody asks for stops growing.
 constexpr std::chrono::seconds GROWTH_MAX{12};
+/// Of PooledTxn::da_size_scaled.
+constexpr std::uint64_t DA_SCALE = 1'000'000;
 /// No transaction needs less.
 constexpr std::uint64_t TXN_GAS_MIN = 21'000;
 
@@ -84,20 +87,27 @@ std::expected<void, BuildFailure> PayloadJob::run_forced() {
         const auto place = "transaction " + std::to_string(index++) + ": ";
         auto txn = decode_transaction(encoded);
         if (!txn) return bad_attributes(place + "cannot be decoded");
-        const auto sender = recover_sender(*txn, chain_.crypto());
+        const auto sender = parallel::recover_sender(*txn, chain_.crypto(), *chain_.senders());
         if (!sender) return bad_attributes(place + "invalid sender");
         const auto outcome = executor_.execute(*txn, *sender);
         if (!outcome) return bad_attributes(place + std::string(to_string(outcome.error())));
-        txns_.push_back(*std::move(txn));
-        senders_.push_back(*sender);
+        include(*std::move(txn), *sender);
     }
     return {};
+}
+
+void PayloadJob::include(Transaction txn, const Address& sender) {
+    if (!txn.is_deposit()) next_nonces_[sender] = txn.nonce + 1;
+    txns_.push_back(std::move(txn));
+    senders_.push_back(sender);
 }
 
 void PayloadJob::add_from_pool() {
     const auto deadline = std::chrono::steady_clock::now() + GROWTH_MAX;
     std::optional<std::uint64_t> seen;
     std::unique_lock lock(mutex_);
+    // A job that was stopped at once has passed too.
+    passed_ = stop_;
     while (!stop_ && std::chrono::steady_clock::now() < deadline) {
         lock.unlock();
         if (const auto generation = pool_.generation(); seen != generation) {
@@ -105,42 +115,41 @@ void PayloadJob::add_from_pool() {
             add_best();
         }
         lock.lock();
+        passed_ = true;
+        wake_.notify_all();
         wake_.wait_for(lock, PASS_INTERVAL, [this] { return stop_; });
     }
 }
 
-bool PayloadJob::fits_da_limits(const pool::PooledTxn& txn) const {
+bool PayloadJob::fits_da_limits(std::uint64_t da_size) const {
     const auto& limits = input_.da_limits;
-    if (limits.txn_size_max == 0 && limits.block_size_max == 0) return true;
-    const auto size = estimated_da_size(txn.encoded);
-    return (limits.txn_size_max == 0 || size <= limits.txn_size_max) &&
-           (limits.block_size_max == 0 || da_size_ + size <= limits.block_size_max);
+    return (limits.txn_size_max == 0 || da_size <= limits.txn_size_max) &&
+           (limits.block_size_max == 0 || da_size_ + da_size <= limits.block_size_max);
 }
 
 void PayloadJob::add_best() {
-    auto best = pool_.best(env_.base_fee);
+    auto best = pool_.best(env_.base_fee, next_nonces_);
     while (const auto pooled = best.next()) {
         {
             const std::lock_guard lock(mutex_);
             if (stop_) return;
         }
-        if (settled_.contains(pooled->hash)) continue;
         if (executor_.gas_left() < TXN_GAS_MIN) return;
-        if (!fits_da_limits(*pooled)) {
+        const auto da_size = pooled->da_size_scaled / DA_SCALE;
+        if (!fits_da_limits(da_size)) {
             best.skip_sender();
             continue;
         }
         const auto outcome = executor_.execute(pooled->txn, pooled->sender);
         if (outcome) {
-            txns_.push_back(pooled->txn);
-            senders_.push_back(pooled->sender);
-            da_size_ += estimated_da_size(pooled->encoded);
-            settled_.insert(pooled->hash);
+            da_size_ += da_size;
+            include(pooled->txn, pooled->sender);
             continue;
         }
         switch (outcome.error()) {
+            // An authority's nonce goes on without transactions of its own (EIP-7702).
             case TxnError::nonce_too_low:
-                settled_.insert(pooled->hash);
+                next_nonces_[pooled->sender] = pooled->txn.nonce + 1;
                 break;
             // The block is too full for this one; the next block may take it.
             case TxnError::gas_limit_above_block:
@@ -155,6 +164,11 @@ void PayloadJob::add_best() {
                 best.skip_sender();
         }
     }
+}
+
+void PayloadJob::await_pass() {
+    std::unique_lock lock(mutex_);
+    if (worker_.joinable()) wake_.wait(lock, [this] { return passed_ || stop_; });
 }
 
 std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> PayloadJob::seal() {

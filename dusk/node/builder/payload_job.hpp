@@ -9,7 +9,6 @@
 #include <expected>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
 
@@ -53,6 +52,8 @@ public:
     PayloadJob& operator=(const PayloadJob&) = delete;
 
     const BuildInput& input() const noexcept { return input_; }
+    /// Returns once the pool, as it was when the job began or is now, has been looked through.
+    void await_pass();
     /// Stops adding and gives the block; the same one however often it is asked for.
     std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> seal();
 
@@ -64,7 +65,8 @@ private:
     void add_from_pool();
     /// One pass over the pool's best.
     void add_best();
-    bool fits_da_limits(const pool::PooledTxn& txn) const;
+    bool fits_da_limits(std::uint64_t da_size) const;
+    void include(Transaction txn, const Address& sender);
     std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> finish();
 
     engine::Chain& chain_;
@@ -77,13 +79,15 @@ private:
     std::vector<Transaction> txns_;
     std::vector<Address> senders_;
     std::uint64_t da_size_ = 0;
-    /// Transactions that were added or can never be in this block.
-    std::set<Hash32> settled_;
+    /// By sender, the nonce after what the block has: the pool's earlier ones are not looked at.
+    pool::NextNonces next_nonces_;
 
     std::mutex mutex_;
     std::condition_variable wake_;
     // Guarded by mutex_:
     bool stop_ = false;
+    /// Whether the pool has been looked through once, or will not be.
+    bool passed_ = false;
     std::shared_ptr<const store::ExecutedBlock> sealed_;
     std::thread worker_;
 };

@@ -7,6 +7,9 @@
 namespace dusk::engine {
 namespace {
 
+/// Blocks kept in memory for those who follow the head.
+constexpr std::size_t RECENT_BLOCKS = 4;
+
 /// What clients see as validationError.
 std::string describe(const BlockError& error) {
     std::string text(to_string(error.fault));
@@ -27,19 +30,38 @@ ImportResult storage_failure(const kv::Error& error) {
     return {.status = ImportStatus::syncing, .error = "storage: " + error.message};
 }
 
-std::optional<std::vector<Address>> recover_senders(const std::vector<Transaction>& txns,
-                                                    const CryptoProvider& crypto) {
-    std::vector<Address> senders;
-    senders.reserve(txns.size());
-    for (const auto& txn : txns) {
-        const auto sender = recover_sender(txn, crypto);
-        if (!sender) return std::nullopt;
-        senders.push_back(*sender);
-    }
-    return senders;
-}
-
 }  // namespace
+
+Chain::Chain(store::ChainStore& store, const ChainConfig& config, const CryptoProvider& crypto,
+             const parallel::ProcessorOptions& options)
+    : store_(store),
+      config_(config),
+      crypto_(crypto),
+      senders_(std::make_shared<parallel::SenderCache>(parallel::SENDER_CACHE_SIZE)),
+      processor_(options) {}
+
+std::expected<ExecutedBlock, BlockError> Chain::execute(const Header& parent, const Block& block,
+                                                        const StateView& state,
+                                                        std::span<const Address> senders) {
+    const AncestorHashes hashes(store_, {block.header.parent_hash, parent.number});
+    const BlockSources sources{.state = state,
+                               .nodes = store_.tables(),
+                               .hashes = hashes,
+                               .crypto = crypto_,
+                               .interpreter = native_interpreter()};
+    auto executed = processor_.execute(config_, parent, block, sources, senders);
+    if (executed || executed.error().fault != BlockFault::state_unavailable) return executed;
+    // A run ahead of time may have read what the block itself does not.
+    const auto view = store_.state_after(block.header.parent_hash);
+    if (!view) return executed;
+    return execute_block(config_, parent, block,
+                         {.state = **view,
+                          .nodes = store_.tables(),
+                          .hashes = hashes,
+                          .crypto = crypto_,
+                          .interpreter = native_interpreter()},
+                         senders);
+}
 
 ImportResult Chain::import(const Block& block, const Hash32& hash) {
     const std::lock_guard lock(mutex_);
@@ -51,35 +73,51 @@ ImportResult Chain::import(const Block& block, const Hash32& hash) {
     const auto parent = store_.header(header.parent_hash);
     if (!parent) return storage_failure(parent.error());
     if (!*parent) return syncing();
-    auto senders = recover_senders(block.transactions, crypto_);
+    auto senders =
+        parallel::recover_senders(block.transactions, crypto_, *senders_, processor_.workers());
     if (!senders) return invalid(header.parent_hash, "invalid transaction signature");
     auto view = store_.state_after(header.parent_hash);
     if (!view) return storage_failure(view.error());
 
-    const AncestorHashes hashes(store_, {header.parent_hash, (*parent)->number});
-    auto executed = execute_block(
-        config_, **parent, block,
-        {.state = **view, .nodes = store_.tables(), .hashes = hashes, .crypto = crypto_, .interpreter = native_interpreter()}, *senders);
+    auto executed = execute(**parent, block, **view, *senders);
     if (!executed) {
         if (executed.error().fault == BlockFault::state_unavailable)
             return {.status = ImportStatus::syncing, .error = "parent state is not available"};
         return invalid(header.parent_hash, describe(executed.error()));
     }
-    const auto inserted = store_.insert({.hash = hash,
-                                         .header = header,
-                                         .body = {.transactions = block.transactions,
-                                                  .withdrawals = block.withdrawals,
-                                                  .senders = *std::move(senders)},
-                                         .receipts = std::move(executed->result.receipts),
-                                         .diff = std::move(executed->result.diff),
-                                         .nodes = std::move(executed->state.nodes)});
-    if (!inserted) return storage_failure(inserted.error());
+    auto whole = std::make_shared<store::ExecutedBlock>(
+        store::ExecutedBlock{.hash = hash,
+                             .header = header,
+                             .body = {.transactions = block.transactions,
+                                      .withdrawals = block.withdrawals,
+                                      .senders = *std::move(senders)},
+                             .receipts = std::move(executed->result.receipts),
+                             .diff = std::move(executed->result.diff),
+                             .nodes = std::move(executed->state.nodes)});
+    if (const auto inserted = store_.insert(*whole); !inserted)
+        return storage_failure(inserted.error());
+    remember(std::move(whole));
     return {.status = ImportStatus::valid, .latest_valid_hash = hash, .error = {}};
 }
 
-kv::Result<void> Chain::insert_built(const store::ExecutedBlock& block) {
+kv::Result<void> Chain::insert_built(std::shared_ptr<const store::ExecutedBlock> block) {
     const std::lock_guard lock(mutex_);
-    return store_.insert(block);
+    DUSK_TRY_VOID(store_.insert(*block));
+    remember(std::move(block));
+    return {};
+}
+
+void Chain::remember(std::shared_ptr<const store::ExecutedBlock> block) {
+    const std::lock_guard lock(recent_mutex_);
+    recent_.push_front(std::move(block));
+    if (recent_.size() > RECENT_BLOCKS) recent_.pop_back();
+}
+
+std::shared_ptr<const store::ExecutedBlock> Chain::recent(const Hash32& hash) const {
+    const std::lock_guard lock(recent_mutex_);
+    const auto found =
+        std::ranges::find(recent_, hash, [](const auto& block) { return block->hash; });
+    return found != recent_.end() ? *found : nullptr;
 }
 
 namespace {

@@ -3,13 +3,17 @@
 // engine/*; OP specs, protocol/exec-engine.md#engine-api.
 #pragma once
 
+#include <deque>
 #include <expected>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include <dusk/core/chain/block_executor.hpp>
+#include <dusk/node/parallel/block_processor.hpp>
+#include <dusk/node/parallel/senders.hpp>
 #include <dusk/node/store/chain_store.hpp>
 
 namespace dusk::engine {
@@ -48,13 +52,15 @@ enum class ForkchoiceError : std::uint8_t {
 class Chain {
 public:
     /// All outlive the chain.
-    Chain(store::ChainStore& store, const ChainConfig& config, const CryptoProvider& crypto)
-        : store_(store), config_(config), crypto_(crypto) {}
+    Chain(store::ChainStore& store, const ChainConfig& config, const CryptoProvider& crypto,
+          const parallel::ProcessorOptions& options = {});
 
     /// Executes and stores `block`, whose header hashes to `hash`. Known blocks are valid at once.
     ImportResult import(const Block& block, const Hash32& hash);
     /// Stores a block that this node built and has therefore executed.
-    kv::Result<void> insert_built(const store::ExecutedBlock& block);
+    kv::Result<void> insert_built(std::shared_ptr<const store::ExecutedBlock> block);
+    /// A block that was inserted lately, as its execution gave it, or null.
+    std::shared_ptr<const store::ExecutedBlock> recent(const Hash32& hash) const;
 
     /// Moves the head, then notes safe and finalized (zero hashes leave them).
     std::expected<void, ForkchoiceError> set_forkchoice(const Hash32& head, const Hash32& safe,
@@ -66,13 +72,28 @@ public:
     store::ChainStore& store() const noexcept { return store_; }
     const ChainConfig& config() const noexcept { return config_; }
     const CryptoProvider& crypto() const noexcept { return crypto_; }
+    /// Senders of transactions that were seen, for whoever sees them next.
+    const std::shared_ptr<parallel::SenderCache>& senders() const noexcept { return senders_; }
+    parallel::BlockProcessor& processor() noexcept { return processor_; }
 
 private:
+    std::expected<ExecutedBlock, BlockError> execute(const Header& parent, const Block& block,
+                                                     const StateView& state,
+                                                     std::span<const Address> senders);
+    void remember(std::shared_ptr<const store::ExecutedBlock> block);
+
     store::ChainStore& store_;
     const ChainConfig& config_;
     const CryptoProvider& crypto_;
+    // Shared with the pool: either may see a transaction first.
+    const std::shared_ptr<parallel::SenderCache> senders_;
+    parallel::BlockProcessor processor_;
     std::mutex mutex_;
+    // Guarded by mutex_:
     std::vector<std::function<void(const HeadEvent&)>> listeners_;
+    mutable std::mutex recent_mutex_;
+    /// Guarded by recent_mutex_; newest first.
+    std::deque<std::shared_ptr<const store::ExecutedBlock>> recent_;
 };
 
 /// Hashes of the ancestors of `parent` for the opcode BLOCKHASH, read from the store as asked for.

@@ -6,6 +6,18 @@
 namespace dusk::engine {
 namespace {
 
+/// The accounts that the blocks of `event` changed, if they are still in memory.
+std::optional<std::vector<Address>> changed_accounts(const Chain& chain, const HeadEvent& event) {
+    if (!event.reverted.empty()) return std::nullopt;
+    std::vector<Address> changed;
+    for (const auto& ref : event.applied) {
+        const auto block = chain.recent(ref.hash);
+        if (!block) return std::nullopt;
+        for (const auto& account : block->diff.accounts) changed.push_back(account.address);
+    }
+    return changed;
+}
+
 void follow(Chain& chain, pool::TxnPool& pool, const HeadEvent& event) {
     std::vector<Transaction> reverted;
     for (const auto& block : event.reverted) {
@@ -19,7 +31,7 @@ void follow(Chain& chain, pool::TxnPool& pool, const HeadEvent& event) {
         log::error("pool", "cannot follow the head: {}", head.error().message);
         return;
     }
-    pool.reset(*std::move(head), reverted);
+    pool.reset(*std::move(head), reverted, changed_accounts(chain, event));
 }
 
 }  // namespace
@@ -43,6 +55,7 @@ kv::Result<pool::PoolHead> pool_head(const Chain& chain, const BlockRef& head) {
 
 kv::Result<void> feed_pool(Chain& chain, pool::TxnPool& pool) {
     DUSK_TRY(head, pool_head(chain, chain.store().head()));
+    pool.share_senders(chain.senders());
     pool.reset(std::move(head));
     DUSK_TRY_VOID(pool.load());
     chain.on_head([&chain, &pool](const HeadEvent& event) { follow(chain, pool, event); });

@@ -57,7 +57,7 @@ PayloadStatus Engine::new_payload(const sources::PayloadEnvelope& envelope) {
     const auto& hash = envelope.payload.block_hash;
     if (built_ && built_->hash == hash) {
         // Built here: it was executed while it grew.
-        if (const auto inserted = chain_.insert_built(*built_); !inserted) {
+        if (const auto inserted = chain_.insert_built(built_); !inserted) {
             log::error("engine", "cannot store block: {}", inserted.error().message);
             return {PayloadStatusKind::syncing, std::nullopt, std::nullopt};
         }

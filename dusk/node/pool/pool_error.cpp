@@ -4,8 +4,6 @@
 #include <dusk/node/pool/pool_error.hpp>
 
 namespace dusk::pool {
-namespace {
-
 std::string decimal(u256 value) {
     if (value.is_zero()) return "0";
     std::string digits;
@@ -16,8 +14,6 @@ std::string decimal(u256 value) {
     }
     return digits;
 }
-
-}  // namespace
 
 std::string describe(TxnError error, const Transaction& txn, const BlockRules& rules) {
     using enum TxnError;

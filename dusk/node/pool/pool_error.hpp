@@ -24,6 +24,9 @@ struct [[nodiscard]] PoolError {
     std::string message;
 };
 
+/// In decimal digits.
+std::string decimal(u256 value);
+
 /// geth's text for a rule that `txn` breaks.
 std::string describe(TxnError error, const Transaction& txn, const BlockRules& rules);
 

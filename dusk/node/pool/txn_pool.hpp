@@ -1,9 +1,9 @@
 // TxnPool: transactions that wait for a block. Per sender they are ordered by nonce; those that
 // follow the account's nonce without a gap are pending, the rest queued. What add() accepts is on
-// disk before it returns and survives kill -9.
+// disk before it returns and survives kill -9 (journal.hpp).
 //
-// Limits: PoolLimits. When the pool is full the transaction with the lowest priority fee gives way,
-// with all that follow it from its sender. Thread-safe.
+// Limits: PoolLimits. When the pool is full the transaction with the lowest priority fee at the
+// next base fee gives way; what follows it from its sender waits behind the gap. Thread-safe.
 #pragma once
 
 #include <expected>
@@ -12,39 +12,22 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <unordered_map>
 #include <vector>
 
 #include <dusk/core/chain/chain_config.hpp>
 #include <dusk/core/chain/header.hpp>
 #include <dusk/core/chain/op_fees.hpp>
 #include <dusk/core/state/state_view.hpp>
+#include <dusk/node/parallel/senders.hpp>
+#include <dusk/node/pool/account_txns.hpp>
+#include <dusk/node/pool/best_txns.hpp>
+#include <dusk/node/pool/journal.hpp>
 #include <dusk/node/pool/pool_error.hpp>
-#include <dusk/node/store/chain_store.hpp>
+#include <dusk/node/pool/price_index.hpp>
 
 namespace dusk::pool {
-
-struct PoolLimits {
-    /// Names and defaults are geth's --txpool.* flags.
-    std::size_t global_slots = 20'000;
-    std::size_t account_slots = 1'024;
-    std::uint64_t price_limit_wei = 1;
-    std::uint64_t price_bump_percent = 10;
-    std::size_t txn_size_max = 128 * 1024;
-    /// Transactions older than this leave the pool.
-    std::uint64_t lifetime_s = 3 * 60 * 60;
-};
-
-struct PooledTxn {
-    Transaction txn;
-    Hash32 hash;
-    Address sender;
-    /// EIP-2718.
-    Bytes encoded;
-    std::uint64_t added_s = 0;
-    /// Order of arrival, to break ties.
-    std::uint64_t sequence = 0;
-};
-using PooledTxnPtr = std::shared_ptr<const PooledTxn>;
 
 /// What the pool checks transactions against: the state at the head and the rules of the next
 /// block.
@@ -61,13 +44,33 @@ struct PoolCounts {
     std::size_t queued = 0;
 };
 
+/// Hashes of addresses and of transactions, with a secret, so that nobody can choose keys that
+/// meet.
+class SecretHash {
+public:
+    explicit SecretHash(std::uint64_t secret) : secret_(secret) {}
+    template <std::size_t N>
+    std::size_t operator()(const FixedBytes<N>& key) const noexcept {
+        std::uint64_t hash = secret_;
+        for (std::size_t i = 0; i + 8 <= N; i += 8)
+            hash = FlatHash::mix(hash ^ load_le<std::uint64_t>(key.view().subspan(i)));
+        return FlatHash::mix(hash ^ load_le<std::uint64_t>(key.view().last(8)));
+    }
+
+private:
+    std::uint64_t secret_;
+};
+
 class TxnPool {
 public:
     using Sink = std::function<void(const PooledTxnPtr&)>;
 
     /// `database` is the node's own; `now_s` the wall clock.
-    TxnPool(kv::Database& database, const CryptoProvider& crypto, PoolLimits limits,
+    TxnPool(kv::Database& database, const CryptoProvider& crypto, const PoolLimits& limits,
             std::function<std::uint64_t()> now_s);
+
+    /// Notes senders in `senders`, and takes them from there. Before the first add().
+    void share_senders(std::shared_ptr<parallel::SenderCache> senders);
 
     /// Reads back what the last process had accepted. Call once, after the first reset().
     kv::Result<void> load();
@@ -76,8 +79,10 @@ public:
     std::expected<Hash32, PoolError> add(BytesView encoded);
 
     /// A new head: what it includes or makes invalid leaves; `reverted` transactions of blocks that
-    /// are no longer canonical come back.
-    void reset(PoolHead head, const std::vector<Transaction>& reverted = {});
+    /// are no longer canonical come back. `changed` names the accounts that differ from the last
+    /// head; none: any may.
+    void reset(PoolHead head, const std::vector<Transaction>& reverted = {},
+               const std::optional<std::vector<Address>>& changed = std::nullopt);
 
     PooledTxnPtr find(const Hash32& hash) const;
     /// The next nonce of `sender`, pending transactions counted.
@@ -95,64 +100,85 @@ public:
     /// Takes a transaction out that a block cannot include.
     void remove(const Hash32& hash);
 
-    /// Pending transactions in the order of a block: by priority fee at `base_fee`, then arrival,
-    /// nonces in order. A snapshot; `skip_sender` drops the sender of the last one given.
-    class BestTxns {
-    public:
-        PooledTxnPtr next();
-        void skip_sender();
-
-    private:
-        friend class TxnPool;
-        struct Candidate {
-            u256 priority_fee;
-            std::uint64_t sequence = 0;
-            std::size_t sender = 0;
-            bool operator<(const Candidate& other) const;
-        };
-        void push(std::size_t sender);
-
-        u256 base_fee_;
-        std::vector<std::vector<PooledTxnPtr>> senders_;
-        std::vector<std::size_t> positions_;
-        std::vector<Candidate> heap_;
-        std::optional<std::size_t> last_;
-    };
-    BestTxns best(const u256& base_fee) const;
+    using BestTxns = pool::BestTxns;
+    /// Pending transactions in the order of a block at `base_fee`, from the nonces in `next` on.
+    BestTxns best(const u256& base_fee, const NextNonces& next = {}) const;
+    /// The pending transaction of `sender` with `nonce`, or null.
+    PooledTxnPtr pending_at(const Address& sender, std::uint64_t nonce) const;
 
     /// Called for each transaction that becomes pending, outside the pool's lock.
     void on_pending(Sink sink);
 
 private:
-    struct Account {
-        std::map<std::uint64_t, PooledTxnPtr> txns;
-        std::uint64_t state_nonce = 0;
-        u256 balance;
-    };
+    using Checked = std::expected<void, PoolError>;
+    using Accounts = std::unordered_map<Address, AccountTxns, SecretHash>;
 
     std::expected<PooledTxn, PoolError> decode(BytesView encoded) const;
-    std::expected<void, PoolError> check(const PooledTxn& txn) const;
-    std::expected<void, PoolError> insert(PooledTxnPtr txn, kv::Batch& batch);
-    std::expected<void, PoolError> make_room(const PooledTxn& txn, kv::Batch& batch);
+    SenderState sender_state(const Address& sender) const;
     u256 cost_of(const PooledTxn& txn) const;
-    void erase_from(const Address& sender, std::uint64_t nonce, kv::Batch& batch);
-    void erase_one(const PooledTxnPtr& txn, kv::Batch& batch);
-    void refresh(Account& account, const Address& sender, kv::Batch& batch);
-    std::uint64_t first_gap(const Account& account) const;
 
-    kv::Database& database_;
+    // txn_checks.cpp: what a newcomer must fulfil.
+    Checked check(const PooledTxn& txn) const;
+    Checked check_account(const PooledTxn& txn, const AccountTxns& account) const;
+    Checked check_replacement(const PooledTxn& txn, const PooledTxn& old) const;
+    Checked check_funds(const PooledTxn& txn, const AccountTxns& account) const;
+
+    /// Checks and puts it in. Gives those that became pending.
+    std::expected<std::vector<PooledTxnPtr>, PoolError> insert(const PooledTxnPtr& txn);
+    AccountTxns account_of(const Address& sender) const;
+    /// Every change of an account goes through this, for the sums.
+    template <class Change>
+    void change(Accounts::iterator account, const Change& change);
+
+    // pool_room.cpp: limits on numbers.
+    Checked make_room(const PooledTxn& txn, const AccountTxns& account);
+    Checked make_queue_room(const PooledTxn& txn, const AccountTxns& account);
+    void trim_pending();
+    void trim_queue(Accounts::iterator account);
+    void expire();
+
+    void erase(const PooledTxnPtr& txn);
+    void forget(const PooledTxnPtr& txn);
+    void drop_if_empty(const Address& sender);
+    void refresh(const Address& sender, bool reprices);
+    void refresh_all(bool reprices);
+    /// Takes what left the pool out of the journal.
+    void write_departures(std::vector<Hash32> departed);
+
     const CryptoProvider& crypto_;
     const PoolLimits limits_;
     const std::function<std::uint64_t()> now_s_;
+    Journal journal_;
+    std::shared_ptr<parallel::SenderCache> senders_;
 
     mutable std::mutex mutex_;
     // Guarded by mutex_:
     PoolHead head_;
-    std::map<Address, Account> accounts_;
-    std::map<Hash32, PooledTxnPtr> by_hash_;
+    Accounts accounts_;
+    std::unordered_map<Hash32, PooledTxnPtr, SecretHash> by_hash_;
+    PoolCounts counts_;
+    std::size_t slots_ = 0;
+    /// Accounts with more pending transactions than they have for sure: number, account.
+    std::set<std::pair<std::size_t, Address>> crowded_;
+    PriceIndex prices_;
+    std::vector<Hash32> departed_;
     std::uint64_t sequence_ = 0;
     std::uint64_t generation_ = 0;
+    std::uint64_t expired_at_s_ = 0;
+    std::uint64_t swept_at_s_ = 0;
     std::vector<Sink> sinks_;
 };
+
+template <class Change>
+void TxnPool::change(Accounts::iterator account, const Change& change) {
+    auto& [sender, txns] = *account;
+    const PoolCounts before{txns.pending(), txns.queued()};
+    change(txns);
+    counts_.pending += txns.pending() - before.pending;
+    counts_.queued += txns.queued() - before.queued;
+    if (before.pending == txns.pending()) return;
+    if (before.pending > limits_.account_slots) crowded_.erase({before.pending, sender});
+    if (txns.pending() > limits_.account_slots) crowded_.insert({txns.pending(), sender});
+}
 
 }  // namespace dusk::pool

@@ -1,83 +1,7 @@
-#include <gtest/gtest.h>
-
-#include <dusk/core/state/memory_state.hpp>
-#include <dusk/node/pool/txn_pool.hpp>
-#include <dusk/node/store/schema.hpp>
-#include <dusk/platform/crypto/ethereum_key.hpp>
-#include <dusk/platform/crypto/provider.hpp>
+#include <tests/support/pool_fixture.hpp>
 
 namespace dusk::pool {
 namespace {
-
-constexpr std::uint64_t CHAIN_ID = 31744;
-
-EthereumKey key(std::uint8_t i) { return *EthereumKey::from(Hash32{{1, i}}); }
-
-struct Offer {
-    std::uint8_t sender = 1;
-    std::uint64_t nonce = 0;
-    std::uint64_t tip = 1'000;
-    std::uint64_t max_fee = 10'000;
-    std::uint64_t gas_limit = 21'000;
-    std::uint64_t value = 0;
-};
-
-Bytes encode(const Offer& offer) {
-    Transaction txn{.type = TxnType::dynamic_fee,
-                    .chain_id = CHAIN_ID,
-                    .nonce = offer.nonce,
-                    .max_priority_fee_per_gas = offer.tip,
-                    .max_fee_per_gas = offer.max_fee,
-                    .gas_limit = offer.gas_limit,
-                    .to = Address{{9}},
-                    .value = offer.value};
-    const auto signature = key(offer.sender).sign(signing_hash(txn));
-    txn.signature = {to_u256(signature.r), to_u256(signature.s), signature.odd_y};
-    return encode_transaction(txn);
-}
-
-class TxnPoolTest : public testing::Test {
-protected:
-    explicit TxnPoolTest(PoolLimits limits = {})
-        : database(kv::open_in_memory(store::TABLE_NAMES)), limits(limits) {
-        for (std::uint8_t i = 1; i < 9; ++i) set_account(i, 0, 1'000'000'000);
-        pool = make_pool();
-    }
-
-    std::unique_ptr<TxnPool> make_pool() {
-        auto made =
-            std::make_unique<TxnPool>(*database, native_crypto(), limits, [this] { return now_s; });
-        made->reset(head());
-        return made;
-    }
-
-    void set_account(std::uint8_t i, std::uint64_t nonce, std::uint64_t balance) {
-        StateDiff diff;
-        diff.accounts.push_back(
-            {.address = key(i).address(), .account = Account{.nonce = nonce, .balance = balance}});
-        state.apply(diff);
-    }
-
-    PoolHead head() {
-        return {.header = {.gas_limit = 30'000'000},
-                .rules = rules_at(
-                    make_op_config(CHAIN_ID, OpForkSchedule::all_through(OpFork::jovian)), 1),
-                .next_base_fee = 1,
-                .state = std::make_shared<MemoryState>(state),
-                .l1_fees = {}};
-    }
-
-    std::string refusal(const Offer& offer) {
-        const auto added = pool->add(encode(offer));
-        return added ? "" : added.error().message;
-    }
-
-    std::unique_ptr<kv::Database> database;
-    PoolLimits limits;
-    MemoryState state;
-    std::uint64_t now_s = 1'000'000;
-    std::unique_ptr<TxnPool> pool;
-};
 
 TEST_F(TxnPoolTest, transactions_behind_a_gap_are_queued_until_it_closes) {
     ASSERT_EQ(refusal({.nonce = 1}), "");
@@ -115,8 +39,69 @@ TEST_F(TxnPoolTest, a_replacement_must_pay_a_tenth_more_in_both_fees) {
     ASSERT_EQ(refusal({.tip = 1'000, .max_fee = 10'000}), "");
     EXPECT_EQ(refusal({.tip = 1'099, .max_fee = 11'000}), "replacement transaction underpriced");
     EXPECT_EQ(refusal({.tip = 1'100, .max_fee = 10'999}), "replacement transaction underpriced");
+    ASSERT_EQ(refusal({.sender = 2, .tip = 1, .max_fee = 1}), "");
+    EXPECT_EQ(refusal({.sender = 2, .tip = 1, .max_fee = 2}),
+              "replacement transaction underpriced");
     EXPECT_EQ(refusal({.tip = 1'100, .max_fee = 11'000}), "");
-    EXPECT_EQ(pool->counts().pending, 1u);
+    EXPECT_EQ(pool->counts().pending, 2u);
+}
+
+TEST_F(TxnPoolTest, all_that_is_pending_must_be_affordable_together) {
+    set_account(1, 0, 500'000'000);
+    pool->reset(head());
+    ASSERT_EQ(refusal({.nonce = 0}), "");
+    ASSERT_EQ(refusal({.nonce = 1}), "");
+    EXPECT_EQ(refusal({.nonce = 2}),
+              "insufficient funds for gas * price + value: balance 500000000, queued cost "
+              "420000000, tx cost 210000000, overshot 130000000");
+    EXPECT_EQ(refusal({.nonce = 1, .tip = 2'000, .max_fee = 13'000}), "");
+}
+
+TEST_F(TxnPoolTest, types_of_other_chains_are_refused) {
+    for (const int type : {0x03, 0x05, 0x7d, 0x7e, 0x7f}) {
+        const auto added = pool->add(Bytes{static_cast<std::uint8_t>(type), 0xc0});
+        ASSERT_FALSE(added) << type;
+        EXPECT_EQ(added.error().refusal, Refusal::invalid);
+    }
+    auto deposit = Transaction{.type = TxnType::deposit, .gas_limit = 21'000, .to = Address{{9}}};
+    EXPECT_EQ(pool->add(encode_transaction(deposit)).error().message,
+              "transaction type not supported");
+}
+
+TEST_F(TxnPoolTest, the_fee_for_l1_must_be_affordable_too) {
+    set_account(1, 0, 210'000'000);
+    auto with_fees = head();
+    with_fees.l1_fees = {.base_fee = 1'000'000, .base_fee_scalar = 1};
+    pool->reset(with_fees);
+    EXPECT_EQ(refusal({}), "insufficient funds for gas * price + value");
+    pool->reset(head());
+    EXPECT_EQ(refusal({}), "");
+    pool->reset(with_fees);
+    EXPECT_EQ(pool->counts().pending, 0u);
+}
+
+TEST_F(TxnPoolTest, a_transaction_that_fills_more_than_a_block_with_data_is_refused) {
+    auto narrow = head();
+    narrow.l1_fees.da_footprint_scalar = 60'000;
+    narrow.header.gas_limit = 5'000'000;
+    pool->reset(narrow);
+    EXPECT_EQ(refusal({}), "exceeds block DA footprint limit");
+}
+
+TEST_F(TxnPoolTest, a_delegated_account_has_one_transaction_at_a_time) {
+    StateDiff diff;
+    const Bytes code{0xef, 0x01, 0x00, 1,  2,  3,  4,  5,  6,  7,  8, 9,
+                     10,   11,   12,   13, 14, 15, 16, 17, 18, 19, 20};
+    diff.codes.emplace_back(keccak256(code), std::make_shared<const Bytes>(code));
+    diff.accounts.push_back(
+        {.address = key(1).address(),
+         .account = Account{.nonce = 3, .balance = 1'000'000'000, .code_hash = keccak256(code)}});
+    state.apply(diff);
+    pool->reset(head());
+    EXPECT_EQ(refusal({.nonce = 4}), "gapped-nonce tx from delegated accounts");
+    EXPECT_EQ(refusal({.nonce = 3}), "");
+    EXPECT_EQ(refusal({.nonce = 4}), "in-flight transaction limit reached for delegated accounts");
+    EXPECT_EQ(refusal({.nonce = 3, .tip = 2'000, .max_fee = 20'000}), "");
 }
 
 TEST_F(TxnPoolTest, best_is_by_tip_with_nonces_in_order) {
@@ -135,6 +120,14 @@ TEST_F(TxnPoolTest, best_is_by_tip_with_nonces_in_order) {
     skipping.next();
     skipping.skip_sender();
     EXPECT_EQ(skipping.next(), nullptr);
+
+    NextNonces next;
+    next[key(1).address()] = 1;
+    next[key(2).address()] = 1;
+    auto rest = pool->best(1, next);
+    EXPECT_EQ(rest.next()->txn.max_priority_fee_per_gas, u256{90});
+    EXPECT_EQ(rest.next()->txn.max_priority_fee_per_gas, u256{20});
+    EXPECT_EQ(rest.next(), nullptr);
 }
 
 TEST_F(TxnPoolTest, a_new_head_drops_what_it_includes_or_makes_unaffordable) {
@@ -165,23 +158,40 @@ TEST_F(TxnPoolTest, what_was_accepted_survives_a_restart_in_order) {
     EXPECT_NE(pool->find(*second), nullptr);
 }
 
-TEST_F(TxnPoolTest, old_transactions_leave) {
-    ASSERT_EQ(refusal({}), "");
+TEST_F(TxnPoolTest, a_journal_row_without_its_transaction_is_swept) {
+    ASSERT_TRUE(database->put(store::Table::pool, Hash32{{1}}, Bytes(40, 1)));
+    const auto first = pool->add(encode({.sender = 1}));
+    now_s += limits.rejournal_s;
+    pool->reset(head());
+    auto rows = database->iterate(store::Table::pool);
+    rows.seek_first();
+    ASSERT_TRUE(rows.valid());
+    EXPECT_EQ(Hash32::from(rows.key()), *first);
+    rows.next();
+    EXPECT_FALSE(rows.valid());
+}
+
+TEST_F(TxnPoolTest, what_waits_behind_a_gap_for_too_long_leaves) {
+    ASSERT_EQ(refusal({.nonce = 0}), "");
+    ASSERT_EQ(refusal({.nonce = 2}), "");
     now_s += limits.lifetime_s + 1;
     pool->reset(head());
-    EXPECT_EQ(pool->counts().pending, 0u);
+    EXPECT_EQ(pool->counts().pending, 1u);
+    EXPECT_EQ(pool->counts().queued, 0u);
 }
 
 class SmallPoolTest : public TxnPoolTest {
 protected:
-    SmallPoolTest() : TxnPoolTest({.global_slots = 3, .account_slots = 2}) {}
+    SmallPoolTest() : TxnPoolTest({.global_slots = 2, .account_slots = 1, .global_queue = 1}) {}
 };
 
 TEST_F(SmallPoolTest, a_full_pool_gives_up_its_cheapest_for_a_better_one) {
     ASSERT_EQ(refusal({.sender = 1, .tip = 10}), "");
     ASSERT_EQ(refusal({.sender = 2, .tip = 20}), "");
     ASSERT_EQ(refusal({.sender = 3, .tip = 30}), "");
-    EXPECT_EQ(refusal({.sender = 4, .tip = 10}), "txpool is full");
+    EXPECT_EQ(refusal({.sender = 4, .tip = 10}), "transaction underpriced");
+    EXPECT_EQ(refusal({.sender = 4, .nonce = 1, .tip = 11}),
+              "future transaction tries to replace pending");
     EXPECT_EQ(refusal({.sender = 4, .tip = 11}), "");
     EXPECT_EQ(pool->counts().pending, 3u);
     EXPECT_EQ(pool->next_nonce(key(1).address()), 0u);
@@ -191,6 +201,11 @@ TEST_F(SmallPoolTest, one_sender_has_its_limit) {
     ASSERT_EQ(refusal({.nonce = 0}), "");
     ASSERT_EQ(refusal({.nonce = 1}), "");
     EXPECT_EQ(refusal({.nonce = 2}), "account limit exceeded");
+    ASSERT_EQ(refusal({.sender = 2, .nonce = 0}), "");
+    EXPECT_EQ(pool->next_nonce(key(1).address()), 1u);
+    EXPECT_EQ(pool->counts().pending, 2u);
+    ASSERT_EQ(refusal({.sender = 3, .nonce = 1}), "");
+    EXPECT_EQ(refusal({.sender = 4, .nonce = 1}), "txpool is full");
 }
 
 }  // namespace
