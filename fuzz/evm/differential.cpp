@@ -1,0 +1,31 @@
+// Blocks made from the input, under any fork, come out the same of core and of the model
+// (dusk/conformance/model), and no wei is made or lost.
+#include <cstdio>
+#include <cstdlib>
+
+#include <dusk/conformance/model/compare.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
+
+using namespace dusk;
+
+namespace {
+
+void expect_same(const model::Scenario& scenario, const Interpreter* interpreter) {
+    const auto difference = model::find_difference(scenario, {.interpreter = interpreter});
+    if (!difference) return;
+    std::fprintf(stderr, "difference (%s): %s\n", interpreter == nullptr ? "portable" : "fast",
+                 difference->c_str());
+    std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    model::Choices choices({data, size});
+    const auto scenario = model::make_scenario(choices);
+    static const auto fast = make_fast_interpreter();
+    expect_same(scenario, nullptr);
+    // Twice: long code is translated when it runs again.
+    for (int i = 0; i < 2 && fast; ++i) expect_same(scenario, fast.get());
+    return 0;
+}
