@@ -93,7 +93,9 @@ std::expected<TrieUpdate, TrieError> update_state_root(const Hash32& parent,
     sort_by_key(accounts);
     DUSK_TRY(update, update_trie(parent, accounts, nodes));
     std::ranges::move(update.nodes, std::back_inserter(new_nodes));
-    return TrieUpdate{update.root, std::move(new_nodes)};
+    // DuskDS keeps its nodes by hash alone: their places are not asked for.
+    return TrieUpdate{
+        .root = update.root, .nodes = std::move(new_nodes), .paths = {}, .removed = {}};
 }
 
 }  // namespace dusk::settlement
