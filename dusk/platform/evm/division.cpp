@@ -168,66 +168,48 @@ DUSK_TARGET void divide_by_n(Limb* u, unsigned count, const Limb* d, Limb* q) {
     }
 }
 
-struct Divided {
-    Limb quotient[8];
-    u256 remainder;
-};
+DUSK_INLINE u256 word_of(const Limb* limbs) { return {limbs[3], limbs[2], limbs[1], limbs[0]}; }
 
+/// Undoes the normalization of N limbs of remainder.
 template <unsigned N>
-DUSK_INLINE u256 shifted_back(const Limb* u, unsigned shift) {
-    u256 r;
+DUSK_INLINE void shift_back(Limb* u, unsigned shift) {
     for (unsigned i = 0; i < N; ++i)
-        r.limb[i] = i + 1 < N ? funnel_right(u[i + 1], u[i], shift) : u[i] >> shift;
-    return r;
+        u[i] = i + 1 < N ? funnel_right(u[i + 1], u[i], shift) : u[i] >> shift;
+    for (unsigned i = N; i < 4; ++i) u[i] = 0;
 }
 
-/// numerator[0..SIZE-1] / m; m is not zero.
+/// u[0..SIZE-1] / m for m that is not zero: the quotient's digits go to q, as many as there are,
+/// the remainder to u[0..3].
 template <unsigned SIZE>
-DUSK_TARGET void divide(const Limb (&numerator)[SIZE], const u256& m, Divided& out) {
+DUSK_INLINE void divide(Limb (&u)[SIZE + 1], const u256& m, Limb* q) {
     const auto n = significant_limbs(m.limb, 4);
-    auto count = significant_limbs(numerator, SIZE);
-    for (auto& limb : out.quotient) limb = 0;
-    if (count < n) {
-        out.remainder = {numerator[3], numerator[2], numerator[1], numerator[0]};
-        return;
-    }
+    auto count = significant_limbs(u, SIZE);
+    if (count < n) return;
     const auto shift = static_cast<unsigned>(std::countl_zero(m.limb[n - 1]));
     Limb d[4];
-    for (unsigned i = 0; i < 4; ++i)
-        d[i] = i == 0 ? m.limb[0] << shift : funnel_left(m.limb[i], m.limb[i - 1], shift);
-    Limb u[SIZE + 1];
-    u[0] = numerator[0] << shift;
-    for (unsigned i = 1; i < SIZE; ++i) u[i] = funnel_left(numerator[i], numerator[i - 1], shift);
-    u[SIZE] = (numerator[SIZE - 1] >> 1) >> (63 - shift);
+    for (unsigned i = 3; i > 0; --i) d[i] = funnel_left(m.limb[i], m.limb[i - 1], shift);
+    d[0] = m.limb[0] << shift;
+    u[SIZE] = (u[SIZE - 1] >> 1) >> (63 - shift);
+    for (unsigned i = SIZE - 1; i > 0; --i) u[i] = funnel_left(u[i], u[i - 1], shift);
+    u[0] <<= shift;
     // The highest digit is often zero.
-    if (u[count] == 0 && u[count - 1] < d[n - 1]) --count;
-    if (count < n) {
-        out.remainder = {numerator[3], numerator[2], numerator[1], numerator[0]};
-        return;
-    }
+    if (u[count] == 0 && u[count - 1] < d[n - 1] && count > n) --count;
     switch (n) {
         case 1:
-            out.remainder = divide_by_1(u, count, d[0]) >> shift;
-            for (unsigned i = 0; i < count; ++i) out.quotient[i] = u[i];
-            break;
+            d[1] = divide_by_1(u, count, d[0]);
+            for (unsigned i = 0; i < count; ++i) q[i] = u[i];
+            u[0] = d[1];
+            return shift_back<1>(u, shift);
         case 2:
-            divide_by_2(u, count, join(d[1], d[0]), out.quotient);
-            out.remainder = shifted_back<2>(u, shift);
-            break;
+            divide_by_2(u, count, join(d[1], d[0]), q);
+            return shift_back<2>(u, shift);
         case 3:
-            divide_by_n<3>(u, count, d, out.quotient);
-            out.remainder = shifted_back<3>(u, shift);
-            break;
+            divide_by_n<3>(u, count, d, q);
+            return shift_back<3>(u, shift);
         default:
-            divide_by_n<4>(u, count, d, out.quotient);
-            out.remainder = shifted_back<4>(u, shift);
+            divide_by_n<4>(u, count, d, q);
+            return shift_back<4>(u, shift);
     }
-}
-
-DUSK_TARGET Divided divide_words(const u256& a, const u256& b) {
-    Divided out;
-    divide<4>({a.limb[0], a.limb[1], a.limb[2], a.limb[3]}, b, out);
-    return out;
 }
 
 DUSK_INLINE bool is_power_of_two(const u256& a) {
@@ -236,16 +218,26 @@ DUSK_INLINE bool is_power_of_two(const u256& a) {
            1;
 }
 
-DUSK_INLINE u256 negated(const u256& a) { return sub({}, a); }
-DUSK_INLINE u256 absolute(const u256& a) { return a.is_negative() ? negated(a) : a; }
+/// All bits set for a negative word.
+DUSK_INLINE Limb sign_of(const u256& a) {
+    return static_cast<Limb>(static_cast<std::int64_t>(a.limb[3]) >> 63);
+}
+/// -a for a sign of all bits, a for zero.
+DUSK_INLINE u256 with_sign(const u256& a, Limb sign) {
+    unsigned long long borrow = 0;
+    u256 r;
+    for (unsigned i = 0; i < 4; ++i)
+        r.limb[i] = __builtin_subcll(read(a, i) ^ sign, sign, borrow, &borrow);
+    return r;
+}
 
 /// The exact product, least significant limb first.
-DUSK_INLINE void multiply(const u256& a, const u256& b, Limb (&r)[8]) {
-    for (auto& limb : r) limb = 0;
+DUSK_INLINE void multiply(const u256& a, const u256& b, Limb* r) {
     for (unsigned i = 0; i < 4; ++i) {
         Limb carry = 0;
         for (unsigned j = 0; j < 4; ++j) {
-            const u128 t = static_cast<u128>(a.limb[i]) * b.limb[j] + r[i + j] + carry;
+            const u128 t =
+                static_cast<u128>(a.limb[i]) * b.limb[j] + (i == 0 ? 0 : r[i + j]) + carry;
             r[i + j] = low_of(t);
             carry = high_of(t);
         }
@@ -258,45 +250,58 @@ DUSK_INLINE void multiply(const u256& a, const u256& b, Limb (&r)[8]) {
 DUSK_TARGET u256 quotient_wide(const u256& a, const u256& b) noexcept {
     if (is_zero(b)) return {};
     if (is_power_of_two(b)) return shift_right(a, b.bit_length() - 1);
-    const auto out = divide_words(a, b);
-    return {out.quotient[3], out.quotient[2], out.quotient[1], out.quotient[0]};
+    Limb u[5] = {read(a, 0), read(a, 1), read(a, 2), read(a, 3)};
+    Limb q[4] = {};
+    divide<4>(u, b, q);
+    return word_of(q);
 }
 
 DUSK_TARGET u256 remainder_wide(const u256& a, const u256& b) noexcept {
     if (is_zero(b)) return {};
-    return divide_words(a, b).remainder;
+    Limb u[5] = {read(a, 0), read(a, 1), read(a, 2), read(a, 3)};
+    Limb q[4];
+    divide<4>(u, b, q);
+    return word_of(u);
 }
 
 DUSK_TARGET u256 quotient_signed(const u256& a, const u256& b) noexcept {
-    const auto q = quotient(absolute(a), absolute(b));
-    return a.is_negative() != b.is_negative() ? negated(q) : q;
+    const auto sign_a = sign_of(a);
+    const auto sign_b = sign_of(b);
+    return with_sign(quotient(with_sign(a, sign_a), with_sign(b, sign_b)), sign_a ^ sign_b);
 }
 
 DUSK_TARGET u256 remainder_signed(const u256& a, const u256& b) noexcept {
-    const auto r = remainder(absolute(a), absolute(b));
-    return a.is_negative() ? negated(r) : r;
+    const auto sign_a = sign_of(a);
+    return with_sign(remainder(with_sign(a, sign_a), with_sign(b, sign_of(b))), sign_a);
 }
 
 DUSK_TARGET u256 remainder_of_sum(const u256& a, const u256& b, const u256& m) noexcept {
     if (is_zero(m)) return {};
+    unsigned long long carry = 0;
+    Limb u[6];
+    for (unsigned i = 0; i < 4; ++i) u[i] = __builtin_addcll(a.limb[i], b.limb[i], carry, &carry);
+    u[4] = carry;
     // Most often both are below a modulus of full size.
     if (m.limb[3] != 0 && less(a, m) && less(b, m)) {
-        const auto [sum, carry] = add_with_carry(a, b);
-        return carry || !less(sum, m) ? sub(sum, m) : sum;
+        unsigned long long borrow = 0;
+        Limb r[4];
+        for (unsigned i = 0; i < 4; ++i) r[i] = __builtin_subcll(u[i], m.limb[i], borrow, &borrow);
+        const bool is_below = carry < borrow;
+        for (unsigned i = 0; i < 4; ++i) r[i] = is_below ? u[i] : r[i];
+        return word_of(r);
     }
-    const auto [sum, carry] = add_with_carry(a, b);
-    Divided out;
-    divide<5>({sum.limb[0], sum.limb[1], sum.limb[2], sum.limb[3], carry}, m, out);
-    return out.remainder;
+    Limb q[5];
+    divide<5>(u, m, q);
+    return word_of(u);
 }
 
 DUSK_TARGET u256 remainder_of_product(const u256& a, const u256& b, const u256& m) noexcept {
     if (is_zero(m)) return {};
-    Limb product[8];
-    multiply(a, b, product);
-    Divided out;
-    divide<8>(product, m, out);
-    return out.remainder;
+    Limb u[9];
+    multiply(a, b, u);
+    Limb q[8];
+    divide<8>(u, m, q);
+    return word_of(u);
 }
 
 DUSK_TARGET u256 power_of(const u256& a, const u256& exponent) noexcept {

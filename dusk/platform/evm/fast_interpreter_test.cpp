@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <dusk/platform/evm/program.hpp>
 #include <dusk/platform/evm/translation_cache.hpp>
 #include <dusk/platform/evm/twins.hpp>
 
@@ -42,6 +43,19 @@ TEST_F(fast_interpreter, translates_short_code_at_once_and_long_code_when_it_com
     EXPECT_TRUE(again->is_translated_for(revision));
     EXPECT_EQ(fast->analyze(revision, keccak256(large), large), again);
     EXPECT_FALSE(again->is_translated_for(evm::Revision::prague));
+}
+
+TEST(program, takes_time_and_room_in_proportion_to_the_code) {
+    // Runs of what is joined, each of which could be looked through again at every position.
+    for (const Bytes& pattern : {Bytes{0x15}, Bytes{0x50}, Bytes{0x60, 1}, Bytes{0x60, 1, 0x01},
+                                 Bytes{0x60, 1, 0x60, 1, 0x01}, Bytes{0x5b}, Bytes{0x54}}) {
+        evm::CodeAnalysis code;
+        Bytes bytes;
+        while (bytes.size() < 1'000'000) append(bytes, pattern);
+        code = evm::analyze(bytes);
+        const auto program = evm::fast::translate(evm::Revision::osaka, code);
+        EXPECT_LT(program->memory_size(), bytes.size() * 45);
+    }
 }
 
 TEST(translation_cache, keeps_what_is_asked_for_and_forgets_the_rest) {

@@ -54,10 +54,7 @@ constexpr void add_words(HandlerTable& table) {
 constexpr void add_stack(HandlerTable& table) {
     table[at(POP)] = pop<1>;
     table[at(PUSH0)] = push;
-    for_each_number<8>([&](auto n) { table[at(PUSH1, n - 1u)] = push; });
-    for_each_number<32>([&](auto n) {
-        if constexpr (n > 8) table[at(PUSH1, n - 1u)] = push_long<n>;
-    });
+    for_each_number<32>([&](auto n) { table[at(PUSH1, n - 1u)] = n > 8 ? push_wide : push; });
     for_each_number<16>([&](auto n) {
         table[at(DUP1, n - 1u)] = dup<n>;
         table[at(SWAP1, n - 1u)] = swap<n>;
@@ -132,24 +129,34 @@ constexpr Handlers all_handlers() {
                  .begin_block = begin_block,
                  .bail = bail,
                  .push = push,
+                 .push_wide = push_wide,
                  .jump_to = jump_to,
                  .jump_nowhere_if = jump_nowhere_if,
-                 .pop_twice = pop<2>,
                  .after_push = {},
+                 .after_push_wide = {},
                  .after_dup = {},
                  .after_swap1 = {},
+                 .push_dup_mstore = {},
+                 .pop = {},
                  .swap_pop = {},
                  .branch = {},
                  .branch_on_word = {branch_on_word<false>, branch_on_word<true>},
                  .push_branch = {}};
     add_after_push(all.after_push);
-#define DUSK_ROW(opcode, Function)                       \
-    all.after_swap1[at(opcode)] = swap_binary<Function>; \
-    for_each_number<DUP_COUNT>(                          \
+#define DUSK_ROW(opcode, Function)                                \
+    all.after_push_wide[at(opcode)] = push_wide_binary<Function>; \
+    all.after_swap1[at(opcode)] = swap_binary<Function>;          \
+    for_each_number<DUP_COUNT>(                                   \
         [&](auto n) { all.after_dup[n - 1u][at(opcode)] = dup_binary<Function, n>; });
     DUSK_JOINED(DUSK_ROW)
 #undef DUSK_ROW
-    for_each_number<DUP_COUNT>([&](auto n) { all.swap_pop[n - 1u] = swap_pop<n>; });
+    for_each_number<DUP_COUNT>([&](auto n) {
+        all.swap_pop[n - 1u] = swap_pop<n>;
+        all.after_dup[n - 1u][at(MLOAD)] = dup_mload<n>;
+        all.after_dup[n - 1u][at(MSTORE)] = dup_mstore<n>;
+        if constexpr (n > 1) all.push_dup_mstore[n - 1u] = push_dup_mstore<n>;
+    });
+    for_each_number<POP_COUNT>([&](auto n) { all.pop[n - 1u] = pop<n>; });
 #define DUSK_ROW(opcode, Function)                                              \
     all.branch[at(opcode)] = {branch<Function, false>, branch<Function, true>}; \
     all.push_branch[at(opcode)] = {push_branch<Function, false>, push_branch<Function, true>};

@@ -14,6 +14,7 @@ using HandlerTable = std::array<Handler, 256>;
 using BranchTable = std::array<std::array<Handler, 2>, 256>;
 
 inline constexpr unsigned DUP_COUNT = 16;
+inline constexpr unsigned POP_COUNT = 4;
 
 struct Handlers {
     HandlerTable single;
@@ -21,14 +22,20 @@ struct Handlers {
     Handler bail;
     /// arg: the value.
     Handler push;
+    /// arg: a pointer to the value.
+    Handler push_wide;
     /// arg: the target's Op.
     Handler jump_to;
     Handler jump_nowhere_if;
-    Handler pop_twice;
     // Joined with the instruction before: PUSH (arg: the value), DUP, SWAP1.
     HandlerTable after_push;
+    HandlerTable after_push_wide;
     std::array<HandlerTable, DUP_COUNT> after_dup;
     HandlerTable after_swap1;
+    /// PUSH (arg: the value), DUP<N> and MSTORE, by N - 1.
+    std::array<Handler, DUP_COUNT> push_dup_mstore;
+    /// N times POP, by N - 1.
+    std::array<Handler, POP_COUNT> pop;
     /// SWAP<N> and POP, by N - 1.
     std::array<Handler, DUP_COUNT> swap_pop;
     /// arg: the target's Op. ISZERO itself is the condition JUMPI asks for, negated.

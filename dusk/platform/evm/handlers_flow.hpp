@@ -11,6 +11,11 @@ DUSK_HANDLER(begin_block) { DUSK_ENTER_BLOCK(ip); }
 
 DUSK_INLINE const Op* target_of(const Op* ip) { return reinterpret_cast<const Op*>(ip->arg); }
 
+/// Without a branch: the jump to the next handler is predicted anyway.
+DUSK_INLINE const Op* chosen(bool is_taken, const Op* target, const Op* next) {
+    return __builtin_unpredictable(is_taken) ? target : next;
+}
+
 /// The block at the position that a word on the stack names, or null.
 DUSK_INLINE const Op* find_target(const Vm& vm, const u256& position) {
     const auto& entries = vm.program.entries;
@@ -56,10 +61,7 @@ template <class F, bool IS_NEGATED>
 DUSK_HANDLER(branch) {
     const bool is_taken = F::of(top[0], top[-1]) != IS_NEGATED;
     top -= 2;
-    if (is_taken) {
-        DUSK_ENTER_BLOCK(target_of(ip));
-    }
-    DUSK_ENTER_BLOCK(ip + 1);
+    DUSK_ENTER_BLOCK(chosen(is_taken, target_of(ip), ip + 1));
 }
 
 /// The same with a PUSH before it, whose operand is that of the Op after this one.
@@ -67,10 +69,7 @@ template <class F, bool IS_NEGATED>
 DUSK_HANDLER(push_branch) {
     const bool is_taken = F::of(u256{ip[1].arg}, top[0]) != IS_NEGATED;
     --top;
-    if (is_taken) {
-        DUSK_ENTER_BLOCK(target_of(ip));
-    }
-    DUSK_ENTER_BLOCK(ip + 2);
+    DUSK_ENTER_BLOCK(chosen(is_taken, target_of(ip), ip + 2));
 }
 
 /// ISZERO if it is negated, PUSH, JUMPI.
@@ -78,10 +77,7 @@ template <bool IS_NEGATED>
 DUSK_HANDLER(branch_on_word) {
     const bool is_taken = is_zero(top[0]) == IS_NEGATED;
     --top;
-    if (is_taken) {
-        DUSK_ENTER_BLOCK(target_of(ip));
-    }
-    DUSK_ENTER_BLOCK(ip + 1);
+    DUSK_ENTER_BLOCK(chosen(is_taken, target_of(ip), ip + 1));
 }
 
 }  // namespace dusk::evm::fast

@@ -2,7 +2,6 @@
 // DUP before them.
 #pragma once
 
-#include <dusk/core/evm/instructions_stack.hpp>
 #include <dusk/platform/evm/dispatch.hpp>
 #include <dusk/platform/evm/division.hpp>
 
@@ -124,10 +123,20 @@ DUSK_HANDLER(binary) {
     DUSK_NEXT(ip + 1);
 }
 
+/// The operand that ip->arg points at.
+DUSK_INLINE const u256& constant(const Op* ip) { return *reinterpret_cast<const u256*>(ip->arg); }
+
 /// PUSH, then F.
 template <class F>
 DUSK_HANDLER(push_binary) {
     put(top[0], F::of(u256{ip->arg}, top[0]));
+    DUSK_NEXT(ip + 1);
+}
+
+/// The same with a value of more than 8 bytes.
+template <class F>
+DUSK_HANDLER(push_wide_binary) {
+    put(top[0], F::of(constant(ip), top[0]));
     DUSK_NEXT(ip + 1);
 }
 
@@ -187,11 +196,10 @@ DUSK_HANDLER(push) {
     DUSK_NEXT(ip + 1);
 }
 
-/// More than 8 bytes: they are read from the code.
-template <unsigned SIZE>
-DUSK_HANDLER(push_long) {
+/// More than 8 bytes.
+DUSK_HANDLER(push_wide) {
     ++top;
-    top[0] = instructions::load_immediate<SIZE>(reinterpret_cast<const std::uint8_t*>(ip->arg));
+    copy(top[0], constant(ip));
     DUSK_NEXT(ip + 1);
 }
 

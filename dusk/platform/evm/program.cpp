@@ -27,6 +27,9 @@ constexpr bool never_continues(std::uint8_t opcode) {
 
 constexpr bool is_push(std::uint8_t opcode) { return opcode >= at(PUSH0) && opcode <= at(PUSH32); }
 
+/// Deep enough for what compilers write; more operands are left to the program.
+constexpr std::size_t CONSTANTS_MAX = 8;
+
 /// What the instructions of a block need, added up one by one.
 class NeedsCounter {
 public:
@@ -79,8 +82,9 @@ public:
     }
 
 private:
-    struct Push {
-        std::uint64_t value = 0;
+    /// What PUSH, and arithmetic on it, makes.
+    struct Constant {
+        u256 value;
         std::size_t end = 0;  ///< the position behind it
     };
     struct JumpTarget {
@@ -159,6 +163,7 @@ private:
     }
 
     void translate_single(std::uint8_t opcode) {
+        if (is_push(opcode)) return translate_constant(constant_at(position_));
         emit(position_, HANDLERS.single[opcode]);
         auto& op = program_->ops.back();
         if (opcode == at(PC)) op.arg = position_;
@@ -166,34 +171,86 @@ private:
         if (opcode == at(GAS))
             gas_readings_.push_back(
                 {program_->ops.size() - 1, counter_.gas() + schedule_.base[opcode]});
-        if (const auto push = small_push(position_))
-            op = {HANDLERS.push, push->value};
-        else if (is_push(opcode))
-            op.arg = reinterpret_cast<std::uintptr_t>(bytes_ + position_ + 1);
         take(next_of(position_));
+    }
+    void translate_constant(const Constant& constant) {
+        if (constant.value.fits_u64())
+            emit(position_, HANDLERS.push, constant.value.low64());
+        else
+            emit(position_, HANDLERS.push_wide, keep(constant.value));
+        take(constant.end);
+    }
+    /// An operand that points at `value`.
+    std::uint64_t keep(const u256& value) {
+        return reinterpret_cast<std::uintptr_t>(&program_->constants.emplace_back(value));
     }
 
     // Joined instructions ----------------------------------------------------------------------
 
-    /// The PUSH at `position` if there is one whose value fits 64 bits.
-    std::optional<Push> small_push(std::size_t position) const {
-        const auto opcode = opcode_at(position);
-        if (!is_push(opcode) || !is_defined(opcode)) return std::nullopt;
-        const auto count = push_size(opcode);
-        Push push{.value = 0, .end = next_of(position)};
-        for (unsigned i = 0; i < count; ++i) {
-            if ((push.value >> 56) != 0) return std::nullopt;
-            push.value = (push.value << 8) | bytes_[position + 1 + i];
+    u256 push_value(std::size_t position) const {
+        return u256_from_be({bytes_ + position + 1, push_size(opcode_at(position))});
+    }
+    /// The most instructions from the PUSH at `position` on that leave just one constant.
+    Constant constant_at(std::size_t position) const {
+        u256 stack[CONSTANTS_MAX];
+        std::size_t height = 0;
+        Constant found;
+        while (position < size_) {
+            const auto opcode = opcode_at(position);
+            if (is_push(opcode) && is_defined(opcode)) {
+                if (height == CONSTANTS_MAX) break;
+                stack[height++] = push_value(position);
+            } else if (height < 2 || !is_defined(opcode) ||
+                       !fold(opcode, stack[height - 1], stack[height - 2])) {
+                break;
+            } else {
+                --height;
+            }
+            position = next_of(position);
+            if (height == 1) found = {stack[0], position};
         }
-        return push;
+        return found;
+    }
+    /// b becomes the instruction's result for a, the top, and b.
+    static bool fold(std::uint8_t opcode, const u256& a, u256& b) {
+        switch (static_cast<Opcode>(opcode)) {
+            case ADD:
+                b = a + b;
+                return true;
+            case SUB:
+                b = a - b;
+                return true;
+            case MUL:
+                b = a * b;
+                return true;
+            case AND:
+                b = a & b;
+                return true;
+            case OR:
+                b = a | b;
+                return true;
+            case SHL:
+                b = b << a.saturated64();
+                return true;
+            case SHR:
+                b = b >> a.saturated64();
+                return true;
+            default:
+                return false;
+        }
     }
     /// PUSH of a valid destination and `jump` at `position`.
     std::optional<JumpTarget> jump_target(std::size_t position, Opcode jump) const {
         if (position >= size_) return std::nullopt;
-        const auto push = small_push(position);
-        if (!push || push->end >= size_ || opcode_at(push->end) != at(jump)) return std::nullopt;
-        if (!code_.is_jump_destination(push->value)) return std::nullopt;
-        return JumpTarget{push->value, push->end + 1};
+        const auto opcode = opcode_at(position);
+        if (!is_push(opcode) || !is_defined(opcode)) return std::nullopt;
+        return jump_target(constant_at(position), jump);
+    }
+    std::optional<JumpTarget> jump_target(const Constant& constant, Opcode jump) const {
+        if (constant.end >= size_ || opcode_at(constant.end) != at(jump)) return std::nullopt;
+        const auto target = constant.value.saturated64();
+        if (!code_.is_jump_destination(target)) return std::nullopt;
+        return JumpTarget{target, constant.end + 1};
     }
     void emit_jump(Handler run, const JumpTarget& target) {
         jumps_.push_back(program_->ops.size());
@@ -214,7 +271,7 @@ private:
         if (opcode == at(ISZERO)) return join_is_zero();
         const auto next = opcode_at(end);
         if (!is_defined(next)) return false;
-        if (opcode == at(POP) && next == at(POP)) return join(HANDLERS.pop_twice, end + 1);
+        if (opcode == at(POP)) return join_pops();
         if (opcode >= at(DUP1) && opcode <= at(DUP16))
             return join(HANDLERS.after_dup[opcode - at(DUP1)][next], end + 1);
         if (opcode >= at(SWAP1) && opcode <= at(SWAP16) && next == at(POP))
@@ -223,10 +280,16 @@ private:
         return false;
     }
 
-    /// The condition `opcode`, any number of ISZERO from `end` on, PUSH and JUMPI.
-    bool join_branch(std::uint8_t opcode, std::size_t end) {
+    /// Skips what negates a condition and what negates it again; whether it is negated in the end.
+    bool skip_is_zero(std::size_t& end) const {
         bool is_negated = false;
-        for (; end < size_ && opcode_at(end) == at(ISZERO); ++end) is_negated = !is_negated;
+        for (int i = 0; i < 3 && end < size_ && opcode_at(end) == at(ISZERO); ++i, ++end)
+            is_negated = !is_negated;
+        return is_negated;
+    }
+    /// The condition `opcode`, ISZERO from `end` on, PUSH and JUMPI.
+    bool join_branch(std::uint8_t opcode, std::size_t end) {
+        const bool is_negated = skip_is_zero(end);
         const auto target = jump_target(end, JUMPI);
         if (!target) return false;
         emit_jump(HANDLERS.branch[opcode][is_negated], *target);
@@ -235,8 +298,7 @@ private:
     }
     bool join_is_zero() {
         auto end = position_;
-        bool is_negated = false;
-        for (; end < size_ && opcode_at(end) == at(ISZERO); ++end) is_negated = !is_negated;
+        const bool is_negated = skip_is_zero(end);
         const auto target = jump_target(end, JUMPI);
         if (!target) return false;
         emit_jump(HANDLERS.branch_on_word[is_negated], *target);
@@ -244,33 +306,47 @@ private:
         return true;
     }
 
+    bool join_pops() {
+        auto end = position_;
+        while (end < size_ && end - position_ < POP_COUNT && opcode_at(end) == at(POP)) ++end;
+        return join(HANDLERS.pop[end - position_ - 1], end);
+    }
+
     bool join_push() {
-        if (const auto target = jump_target(position_, JUMP)) {
+        const auto constant = constant_at(position_);
+        if (const auto target = jump_target(constant, JUMP)) {
             emit_jump(HANDLERS.jump_to, *target);
             take(target->end);
             return true;
         }
-        if (const auto target = jump_target(position_, JUMPI)) {
+        if (const auto target = jump_target(constant, JUMPI)) {
             emit_jump(HANDLERS.branch_on_word[0], *target);
             take(target->end);
             return true;
         }
-        const auto push = small_push(position_);
-        if (!push || push->end >= size_) return false;
-        const auto next = opcode_at(push->end);
+        if (constant.end >= size_) return false;
+        const auto next = opcode_at(constant.end);
         if (!is_defined(next)) return false;
-        if (next == at(JUMPI)) return join(HANDLERS.jump_nowhere_if, push->end + 1);
-        if (HANDLERS.push_branch[next][0] != nullptr && join_push_branch(*push, next)) return true;
-        return join(HANDLERS.after_push[next], push->end + 1, push->value);
+        if (next == at(JUMPI)) return join(HANDLERS.jump_nowhere_if, constant.end + 1);
+        if (!constant.value.fits_u64()) {
+            const auto run = HANDLERS.after_push_wide[next];
+            return run != nullptr && join(run, constant.end + 1, keep(constant.value));
+        }
+        const auto value = constant.value.low64();
+        if (HANDLERS.push_branch[next][0] != nullptr && join_push_branch(constant, next))
+            return true;
+        if (next >= at(DUP1) && next <= at(DUP16) && constant.end + 1 < size_ &&
+            opcode_at(constant.end + 1) == at(MSTORE))
+            return join(HANDLERS.push_dup_mstore[next - at(DUP1)], constant.end + 2, value);
+        return join(HANDLERS.after_push[next], constant.end + 1, value);
     }
-    bool join_push_branch(const Push& push, std::uint8_t condition) {
-        auto end = push.end + 1;
-        bool is_negated = false;
-        for (; end < size_ && opcode_at(end) == at(ISZERO); ++end) is_negated = !is_negated;
+    bool join_push_branch(const Constant& constant, std::uint8_t condition) {
+        auto end = constant.end + 1;
+        const bool is_negated = skip_is_zero(end);
         const auto target = jump_target(end, JUMPI);
         if (!target) return false;
         emit_jump(HANDLERS.push_branch[condition][is_negated], *target);
-        emit(position_, HANDLERS.bail, push.value);
+        emit(position_, HANDLERS.bail, constant.value.low64());
         take(target->end);
         return true;
     }

@@ -3,6 +3,7 @@
 // 17 bytes per byte of code.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -23,6 +24,8 @@ public:
     /// By position in the code: the index of the Op that starts a block there, 0 for none.
     std::vector<std::uint32_t> entries;
     std::vector<Op> ops;
+    /// Wide operands. Ops point at them.
+    std::deque<u256> constants;
     /// By index of an Op: the position of its first instruction.
     std::vector<std::uint32_t> positions;
 
@@ -31,7 +34,8 @@ public:
     }
     std::size_t memory_size() const noexcept {
         return sizeof(*this) + entries.size() * sizeof(entries[0]) +
-               ops.size() * (sizeof(ops[0]) + sizeof(positions[0]));
+               ops.size() * (sizeof(ops[0]) + sizeof(positions[0])) +
+               constants.size() * sizeof(constants[0]);
     }
 };
 
@@ -39,7 +43,6 @@ public:
 std::int64_t cost_to_block_end(const GasSchedule& schedule, const CodeAnalysis& code,
                                std::size_t position) noexcept;
 
-/// `code` outlives the program: long operands of PUSH stay there.
 std::unique_ptr<Program> translate(Revision revision, const CodeAnalysis& code);
 
 }  // namespace dusk::evm::fast

@@ -138,6 +138,7 @@ private:
         }
     }
     void add_arithmetic() {
+        if (choices_.one_in(6)) return add_constant_expression();
         if (choices_.one_in(3))
             push(choices_.one_in(2) ? u256{choices_.below(300)} : choices_.word());
         const auto opcode = choices_.of(ARITHMETIC);
@@ -163,7 +164,29 @@ private:
                 return op(POP);
         }
     }
+    /// What compilers write for masks and the like: constants that follow from constants.
+    void add_constant_expression() {
+        push(choices_.word());
+        const auto count = 1 + choices_.below(4);
+        for (unsigned i = 0; i < count; ++i) {
+            push(choices_.one_in(2) ? u256{choices_.byte()} : choices_.word());
+            if (!choices_.one_in(4)) op(choices_.of(FOLDED));
+        }
+    }
+    /// A word at a position that stays on the stack.
+    void add_kept_position() {
+        push_offset();
+        const auto above = choices_.below(3);
+        for (unsigned i = 0; i < above; ++i) push(choices_.word());
+        if (above == 0 || choices_.one_in(3)) {
+            op(DUP1, above);
+            return op(MLOAD);
+        }
+        op(DUP1, above);
+        op(MSTORE);
+    }
     void add_memory() {
+        if (choices_.one_in(3)) return add_kept_position();
         const auto opcode = choices_.of(MEMORY);
         ensure(evm::traits_of(static_cast<std::uint8_t>(opcode)).pops - 1);
         if (opcode != MSIZE) push_offset();
@@ -282,6 +305,7 @@ private:
     static constexpr evm::Opcode ARITHMETIC[] = {
         ADD, MUL, SUB, DIV, SDIV, MOD, SMOD, ADDMOD, MULMOD, EXP, SIGNEXTEND, LT,     GT,
         SLT, SGT, EQ,  AND, OR,   XOR, NOT,  BYTE,   SHL,    SHR, SAR,        ISZERO, CLZ};
+    static constexpr evm::Opcode FOLDED[] = {ADD, SUB, MUL, AND, OR, SHL, SHR, EXP, DIV, XOR};
     static constexpr evm::Opcode CONDITIONS[] = {LT, GT, SLT, SGT, EQ, AND, SUB};
     static constexpr evm::Opcode MEMORY[] = {MLOAD, MSTORE, MSTORE8, MSIZE, MLOAD, MSTORE};
     static constexpr evm::Opcode ACCOUNT_READS[] = {BALANCE, EXTCODESIZE, EXTCODEHASH};

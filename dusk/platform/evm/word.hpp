@@ -67,16 +67,17 @@ DUSK_INLINE bool below_signed(const u256& a, const u256& b) {
     return borrow != 0;
 }
 
+// Limbs in general registers here, too, or the compiler compares vectors.
 DUSK_INLINE bool equal(const u256& a, const u256& b) {
-    return ((a.limb[0] ^ b.limb[0]) | (a.limb[1] ^ b.limb[1]) | (a.limb[2] ^ b.limb[2]) |
-            (a.limb[3] ^ b.limb[3])) == 0;
+    return ((read(a, 0) ^ b.limb[0]) | (read(a, 1) ^ b.limb[1]) | (read(a, 2) ^ b.limb[2]) |
+            (read(a, 3) ^ b.limb[3])) == 0;
 }
 
 DUSK_INLINE bool is_zero(const u256& a) {
-    return (a.limb[0] | a.limb[1] | a.limb[2] | a.limb[3]) == 0;
+    return (read(a, 0) | read(a, 1) | read(a, 2) | read(a, 3)) == 0;
 }
 
-DUSK_INLINE bool fits_limb(const u256& a) { return (a.limb[1] | a.limb[2] | a.limb[3]) == 0; }
+DUSK_INLINE bool fits_limb(const u256& a) { return (read(a, 1) | read(a, 2) | read(a, 3)) == 0; }
 
 // Products --------------------------------------------------------------------------------------
 
