@@ -55,14 +55,23 @@ def check(path: Path, pure: bool) -> list[str]:
     return breaches
 
 
+def check_pitfalls(sources: list[Path]) -> list[str]:
+    """Every test that docs/pitfalls.md names exists."""
+    tests = set()
+    for path in sources:
+        if path.stem.endswith("_test"):
+            tests.update(f"{a}.{b}" for a, b in re.findall(r"\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)", path.read_text()))
+    named = re.findall(r"`(\w+\.\w{12,})`", (ROOT / "docs/pitfalls.md").read_text())
+    return [f"docs/pitfalls.md: no test {name}" for name in named if name not in tests]
+
+
 def main() -> int:
     files = subprocess.run(["git", "ls-files", "*.hpp", "*.cpp"], cwd=ROOT, capture_output=True, text=True, check=True)
     pure = pure_folders()
-    breaches = []
-    for line in files.stdout.split():
-        path = ROOT / line
-        if path.exists():
-            breaches += check(path, path.parent in pure)
+    sources = [path for path in map(ROOT.joinpath, files.stdout.split()) if path.exists()]
+    breaches = check_pitfalls(sources)
+    for path in sources:
+        breaches += check(path, path.parent in pure)
     print("\n".join(breaches) or "lint: clean")
     return 1 if breaches else 0
 
