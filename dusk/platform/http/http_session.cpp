@@ -74,7 +74,7 @@ void HttpSession::finish() {
 void HttpSession::abort() {
     if (state_ == State::closed) return;
     state_ = State::closed;
-    --shared_->connections;
+    shared_->connections.leave(remote_);
     ::close(std::exchange(socket_, -1));
     loop_->remove(shared_from_this());
 }

@@ -27,11 +27,10 @@ struct Server::Impl {
 };
 
 void Server::Impl::accepted(int socket, std::string remote) {
-    if (shared->stopping || shared->connections >= shared->options.connections_max) {
+    if (shared->stopping || !shared->connections.enter(remote)) {
         ::close(socket);
         return;
     }
-    ++shared->connections;
     const auto& loop = loops[next_loop++ % loops.size()];
     auto session = std::make_shared<HttpSession>(shared, loop, socket, std::move(remote));
     if (loop->claim()) return session->start();
@@ -44,7 +43,7 @@ void Server::Impl::stop(std::chrono::milliseconds grace) {
     for (const auto& loop : loops) loop->finish_sessions();
     shared->websockets->finish_sessions();
     const auto end = std::chrono::steady_clock::now() + grace;
-    while (shared->connections > 0 && std::chrono::steady_clock::now() < end)
+    while (shared->connections.all() > 0 && std::chrono::steady_clock::now() < end)
         std::this_thread::sleep_for(std::chrono::milliseconds{2});
     for (const auto& loop : loops) loop->end();
     for (const auto& loop : loops) loop->join();
@@ -88,6 +87,6 @@ bool Server::post(std::move_only_function<void()> work) {
 
 bool Server::run_here(const std::function<void()>& work) { return Loop::run_here(work); }
 
-std::size_t Server::connection_count() const noexcept { return impl_->shared->connections; }
+std::size_t Server::connection_count() const noexcept { return impl_->shared->connections.all(); }
 
 }  // namespace dusk::http

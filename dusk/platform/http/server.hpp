@@ -18,8 +18,9 @@ struct ServerOptions {
     std::uint16_t port = 0;   ///< 0: any free port
     unsigned io_threads = 1;  ///< event loops
     unsigned worker_threads = 4;
-    std::size_t worker_queue_max = 4096;  ///< beyond it requests are answered 503
-    std::size_t connections_max = 1024;   ///< beyond it new ones are closed
+    std::size_t worker_queue_max = 4096;          ///< beyond it requests are answered 503
+    std::size_t connections_max = 1024;           ///< beyond it new ones are closed
+    std::size_t connections_per_address_max = 0;  ///< the same for one address; 0: no limit
     std::size_t body_size_max = 5 * 1024 * 1024;
     std::size_t header_size_max = 16 * 1024;
     std::chrono::milliseconds read_timeout{30'000};   ///< from a request's first byte to its last

@@ -304,6 +304,21 @@ TEST(http_server, connections_beyond_the_limit_are_closed) {
     EXPECT_TRUE(first.get("/fast"));
 }
 
+TEST(http_server, connections_of_one_address_are_limited) {
+    const auto server = start({.connections_per_address_max = 2});
+    HttpClient first(server->url());
+    {
+        HttpClient second(server->url());
+        EXPECT_TRUE(first.get("/fast"));
+        EXPECT_TRUE(second.get("/fast"));
+        EXPECT_FALSE(HttpClient(server->url()).get("/fast"));
+    }
+    for (int i = 0; i < 100 && server->connection_count() > 1; ++i)
+        std::this_thread::sleep_for(5ms);
+    EXPECT_TRUE(HttpClient(server->url()).get("/fast"));
+    EXPECT_TRUE(first.get("/fast"));
+}
+
 TEST(http_server, stop_lets_running_requests_end) {
     auto server = start();
     std::thread client([&] { EXPECT_EQ(HttpClient(server->url()).get("/slow")->body, "slow"); });

@@ -8,7 +8,33 @@ namespace {
 /// Deadlines are checked this often instead of a timer for each operation of each connection.
 constexpr std::chrono::milliseconds SWEEP_INTERVAL{50};
 
+std::string_view address_of(std::string_view remote) { return remote.substr(0, remote.rfind(':')); }
+
 }  // namespace
+
+bool ConnectionCount::enter(std::string_view remote) {
+    if (all_.fetch_add(1) >= max_) {
+        --all_;
+        return false;
+    }
+    if (per_address_max_ == 0) return true;
+    const std::scoped_lock lock(mutex_);
+    auto& count = by_address_.try_emplace(std::string(address_of(remote))).first->second;
+    if (count >= per_address_max_) {
+        --all_;
+        return false;
+    }
+    ++count;
+    return true;
+}
+
+void ConnectionCount::leave(std::string_view remote) {
+    --all_;
+    if (per_address_max_ == 0) return;
+    const std::scoped_lock lock(mutex_);
+    const auto found = by_address_.find(address_of(remote));
+    if (found != by_address_.end() && --found->second == 0) by_address_.erase(found);
+}
 
 IoThread::IoThread() : timer_(context_.get_executor()) {}
 

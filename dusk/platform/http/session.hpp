@@ -3,7 +3,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -52,15 +54,36 @@ private:
     std::thread thread_;
 };
 
+/// Counts connections, all and by address. Thread-safe.
+class ConnectionCount {
+public:
+    ConnectionCount(std::size_t max, std::size_t per_address_max)
+        : max_(max), per_address_max_(per_address_max) {}
+    /// Counts a connection of `remote` ("127.0.0.1:5000"), or refuses it.
+    bool enter(std::string_view remote);
+    void leave(std::string_view remote);
+    std::size_t all() const noexcept { return all_.load(std::memory_order_relaxed); }
+
+private:
+    const std::size_t max_;
+    const std::size_t per_address_max_;
+    std::atomic<std::size_t> all_ = 0;
+    std::mutex mutex_;
+    std::map<std::string, std::size_t, std::less<>> by_address_;  ///< guarded by mutex_
+};
+
 /// Shared by all connections of a server; a late answer may outlive the server itself.
 struct Shared {
     Shared(const ServerOptions& o, Router r)
-        : options(o), router(std::move(r)), workers(o.worker_threads, o.worker_queue_max) {}
+        : options(o),
+          router(std::move(r)),
+          workers(o.worker_threads, o.worker_queue_max),
+          connections(o.connections_max, o.connections_per_address_max) {}
     const ServerOptions options;
     const Router router;
     Workers workers;
     std::shared_ptr<IoThread> websockets = std::make_shared<IoThread>();
-    std::atomic<std::size_t> connections = 0;
+    ConnectionCount connections;
     std::atomic<bool> stopping = false;
 };
 

@@ -69,7 +69,7 @@ void WsSession::open(const std::shared_ptr<Shared>& shared, int socket, const Ws
     connection.assign(family == AF_INET6 ? tcp::v6() : tcp::v4(), socket, failure);
     if (failure) {
         ::close(socket);
-        --shared->connections;
+        shared->connections.leave(request.remote);
         return;
     }
     auto session =
@@ -222,7 +222,7 @@ void WsSession::abort() {
     open_ = false;
     const auto self = shared_from_this();
     ErrorCode ignored;
-    --shared_->connections;
+    shared_->connections.leave(remote_);
     stream_.next_layer().close(ignored);
     io_->remove(self);
     if (opened_ && handler_.on_close) handler_.on_close(self);

@@ -20,9 +20,16 @@ constexpr std::size_t ARENA_SIZE = 880;
 /// A larger batch of small calls is long work.
 constexpr std::size_t QUICK_ITEMS_MAX = 16;
 
-/// Memory for a request's values; the first of it comes with the arena itself.
+/// Memory for a request's values; the first of it comes with the arena itself, and it ends.
 class Arena final : public boost::json::memory_resource {
+public:
+    explicit Arena(std::size_t size_max) : size_max_(size_max) {}
+    std::size_t size() const noexcept { return size_; }
+
+private:
     void* do_allocate(std::size_t size, std::size_t alignment) override {
+        if (size > size_max_ - size_) throw std::bad_alloc();
+        size_ += size;
         return rest_.allocate(size, alignment);
     }
     void do_deallocate(void*, std::size_t, std::size_t) override {}
@@ -32,6 +39,8 @@ class Arena final : public boost::json::memory_resource {
 
     alignas(std::max_align_t) unsigned char first_[ARENA_SIZE];
     boost::json::monotonic_resource rest_{first_, sizeof first_};
+    const std::size_t size_max_;
+    std::size_t size_ = 0;
 };
 
 /// One message of a request or batch, and its answer once it has one.
@@ -51,6 +60,9 @@ public:
     void parse();
 
     Pace pace() const noexcept override { return pace_; }
+    std::size_t size() const noexcept override { return items_.size(); }
+    std::string_view remote() const noexcept override { return incoming_.remote; }
+    std::size_t memory() const noexcept override { return memory_; }
     void run() override;
     void expire() override {
         {
@@ -62,7 +74,8 @@ public:
     void refuse(const Error& error) override { answer_rest(error); }
 
 private:
-    void parse_failed(const boost::system::error_code& failure);
+    bool parse_text();
+    void parse_failed();
     void add_items();
     void batch_too_large();
     void answer_whole(std::string answer) {
@@ -70,6 +83,7 @@ private:
         items_.clear();
     }
     Pace decide_pace() const;
+    Result call(const Envelope& envelope);
     bool store(Item& item, std::string answer, std::size_t result_size);
     void answer_rest(const Error& error);
     /// Joins the answers; mutex_ held.
@@ -84,6 +98,7 @@ private:
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
     bool is_batch_ = false;
     Pace pace_ = Pace::at_once;
+    std::size_t memory_ = 0;
     std::string fixed_answer_;  ///< of a request that calls nothing
     std::vector<SubscriptionPtr> made_;
 
@@ -101,24 +116,35 @@ std::string error_text(const boost::json::value* id, const Error& error) {
 }
 
 void ExchangeImpl::parse() {
+    if (!parse_text()) return parse_failed();
+    add_items();
+    pace_ = decide_pace();
+}
+
+bool ExchangeImpl::parse_text() {
     // Parsed values keep the arena alive: a method may copy them to where they outlive the request.
-    const auto arena = boost::json::make_shared_resource<Arena>();
+    const auto& text = incoming_.text;
+    const auto arena = boost::json::make_shared_resource<Arena>(
+        limits_.json_bytes_min + limits_.json_growth_max * text.size());
     boost::json::parse_options options;
     options.max_depth = limits_.json_depth_max;
     unsigned char scratch[512];
     boost::json::stream_parser parser(arena, options, scratch);
     boost::system::error_code failure;
-    // What follows the first value is ignored, as Go's decoder does.
     parser.reset(arena);
-    parser.write_some(incoming_.text.data(), incoming_.text.size(), failure);
-    if (!failure) parser.finish(failure);
-    if (failure) return parse_failed(failure);
-    request_ = parser.release();
-    add_items();
-    pace_ = decide_pace();
+    try {
+        // What follows the first value is ignored, as Go's decoder does.
+        parser.write_some(text.data(), text.size(), failure);
+        if (!failure) parser.finish(failure);
+        if (!failure) request_ = parser.release();
+    } catch (const std::bad_alloc&) {
+        return false;
+    }
+    memory_ = text.size() + static_cast<const Arena*>(arena.get())->size();
+    return !failure;
 }
 
-void ExchangeImpl::parse_failed(const boost::system::error_code&) {
+void ExchangeImpl::parse_failed() {
     // An empty message is no message: go-ethereum answers nothing.
     const bool blank = incoming_.text.find_first_not_of(" \t\r\n") == std::string::npos;
     answer_whole(blank ? std::string{} : error_text(nullptr, {CODE_PARSE, "parse error", {}}));
@@ -182,11 +208,9 @@ void ExchangeImpl::run() {
             store(item, error_text(id, invalid_request("invalid request")), 0);
             continue;
         }
-        CallContext context{envelope.method, incoming_.remote, deadline_};
-        auto result = invoke(
-            {table_, limits_, envelope.method, envelope.params, incoming_.host, made_}, context);
+        auto result = call(envelope);
         // Deadlines looks only now and then: what came late is late all the same.
-        if (pace_ != Pace::at_once && context.expired()) {
+        if (pace_ != Pace::at_once && std::chrono::steady_clock::now() >= deadline_) {
             expire();
             break;
         }
@@ -201,6 +225,19 @@ void ExchangeImpl::run() {
         if (!store(item, std::move(answer), result_size)) break;
     }
     end_run();
+}
+
+Result ExchangeImpl::call(const Envelope& envelope) {
+    CallContext context{envelope.method, incoming_.remote, deadline_};
+    const Call what{table_, limits_, envelope.method, envelope.params, incoming_.host, made_};
+    if (incoming_.observer == nullptr) return invoke(what, context);
+    const auto begin = std::chrono::steady_clock::now();
+    auto result = invoke(what, context);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    const bool is_known = table_.find(envelope.method) != nullptr;
+    incoming_.observer->called(is_known ? envelope.method : std::string_view{}, took,
+                               result.has_value());
+    return result;
 }
 
 void ExchangeImpl::end_run() {

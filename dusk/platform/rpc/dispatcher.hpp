@@ -19,6 +19,18 @@ struct Limits {
     std::chrono::milliseconds timeout{30'000};  ///< of one request or batch
     std::size_t json_depth_max = 32;
     std::size_t method_name_max = 2048;
+    /// Memory for the values of one request, as a multiple of its text and beside what every
+    /// request gets. Text such as [[],[],[],… would take dozens of times its own size.
+    std::size_t json_growth_max = 10;
+    std::size_t json_bytes_min = 64 * 1024;
+};
+
+/// Is told of every call once it is over. Thread-safe.
+class CallObserver {
+public:
+    virtual ~CallObserver() = default;
+    /// `method` is empty for one that does not exist.
+    virtual void called(std::string_view method, std::chrono::nanoseconds took, bool succeeded) = 0;
 };
 
 /// What a connection offers to calls that subscribe; null for HTTP.
@@ -43,6 +55,11 @@ public:
         unknown,
     };
     virtual Pace pace() const noexcept = 0;
+    /// Messages in it: 1, or those of a batch.
+    virtual std::size_t size() const noexcept = 0;
+    virtual std::string_view remote() const noexcept = 0;
+    /// Memory that the request's values take.
+    virtual std::size_t memory() const noexcept = 0;
     /// Calls the methods. The answer goes to `respond`, once; an empty text means no answer is due.
     virtual void run() = 0;
     /// Answers "request timed out" for what has no answer yet. Any thread, while run() works or
@@ -56,6 +73,7 @@ struct Incoming {
     std::string text;
     std::string remote{};
     SubscriptionHost* host = nullptr;  ///< outlives the exchange
+    CallObserver* observer = nullptr;  ///< the same
     std::move_only_function<void(std::string)> respond;
 };
 

@@ -119,6 +119,47 @@ TEST(dispatcher, depth_is_bounded) {
     EXPECT_NE(call(1'000'000).find("parse error"), std::string::npos);
 }
 
+TEST(dispatcher, bombs_are_answered_in_little_time_and_memory) {
+    const auto methods = table();
+    const std::string call = R"({"jsonrpc":"2.0","id":1,"method":"test_none","params":)";
+    const auto repeated = [](std::string_view text, std::size_t count) {
+        std::string out;
+        for (std::size_t i = 0; i < count; ++i) out += text;
+        return out;
+    };
+    const std::string parse_error =
+        R"({"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"parse error"}})";
+    const auto begin = std::chrono::steady_clock::now();
+    // Depth, and values that take far more memory than text.
+    EXPECT_EQ(handle(methods, repeated("[", 1'000'000)), parse_error);
+    EXPECT_EQ(handle(methods, repeated(R"({"a":)", 1'000'000)), parse_error);
+    EXPECT_EQ(handle(methods, call + "[" + repeated("[],", 1'000'000) + "[]]}"), parse_error);
+    EXPECT_EQ(handle(methods, call + "[" + repeated("0,", 2'000'000) + "0]}"), parse_error);
+    // Numbers of a million digits and of huge exponents, the same key again and again, escapes.
+    for (const auto& params :
+         {"[" + std::string(1'000'000, '9') + "]", "[0." + std::string(1'000'000, '1') + "]",
+          std::string{"[1e999999999]"}, "[-1e" + std::string(100'000, '9') + "]",
+          "[{" + repeated(R"("k":1,)", 100'000) + R"("k":1}])",
+          "[\"" + repeated(R"(\u0041)", 100'000) + "\"]"}) {
+        const auto answer = handle(methods, call + params + "}");
+        EXPECT_TRUE(answer == parse_error || answer.starts_with(R"({"jsonrpc":"2.0","id":1,)"))
+            << answer.substr(0, 200);
+    }
+    const std::string id =
+        R"({"jsonrpc":"2.0","id":)" + std::string(100'000, '7') + R"(,"method":"test_none"})";
+    EXPECT_LT(handle(methods, id).size(), 400u);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{20});
+}
+
+TEST(dispatcher, what_clients_send_is_far_from_the_limit_of_memory) {
+    const auto methods = table();
+    std::string batch = "[";
+    for (int i = 0; i < 1000; ++i) batch += R"({"jsonrpc":"2.0","id":1,"method":"test_none"},)";
+    batch.back() = ']';
+    const Limits tight{.json_growth_max = 8, .json_bytes_min = 4096};
+    EXPECT_EQ(handle(methods, batch, tight).find("parse error"), std::string::npos);
+}
+
 TEST(dispatcher, too_long_method_names_are_refused) {
     const auto out =
         handle(table(), R"({"jsonrpc":"2.0","id":1,"method":")" + std::string(2049, 'x') + R"("})");

@@ -18,6 +18,7 @@ inline constexpr int CODE_INTERNAL = -32603;
 inline constexpr int CODE_SERVER = -32000;  ///< any error of a method without a code of its own
 inline constexpr int CODE_TIMEOUT = -32002;
 inline constexpr int CODE_RESPONSE_TOO_LARGE = -32003;
+inline constexpr int CODE_LIMIT_EXCEEDED = -32005;  ///< EIP-1474
 inline constexpr int CODE_REVERTED = 3;  ///< execution reverted; data = the revert data in hex
 
 struct [[nodiscard]] Error {

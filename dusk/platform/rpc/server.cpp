@@ -4,6 +4,7 @@
 #include <dusk/core/base/result.hpp>
 #include <dusk/platform/rpc/access.hpp>
 #include <dusk/platform/rpc/deadlines.hpp>
+#include <dusk/platform/rpc/envelope.hpp>
 #include <dusk/platform/rpc/server.hpp>
 #include <dusk/platform/rpc/subscriptions.hpp>
 
@@ -21,6 +22,18 @@ bool is_empty_get(const Request& request) {
            request.target.find('?') == std::string::npos;
 }
 
+std::string too_many_text() {
+    std::string out;
+    append_error(out, nullptr, {CODE_LIMIT_EXCEEDED, "rate limit exceeded", {}});
+    return out;
+}
+
+Response too_many_requests() {
+    auto response = Response::json(too_many_text(), 429);
+    response.headers.add("Retry-After", "1");
+    return response;
+}
+
 }  // namespace
 
 struct Service::Impl : std::enable_shared_from_this<Service::Impl> {
@@ -28,32 +41,61 @@ struct Service::Impl : std::enable_shared_from_this<Service::Impl> {
         : methods(std::move(table)),
           options(std::move(o)),
           cors{options.cors_domains},
+          limiter(options.rate_limit),
           deadlines(options.limits.timeout) {}
 
     void serve_http(Request request, Reply reply);
     void serve_ws(const http::WsPtr& connection, http::WsMessage message);
     std::optional<Response> refuse_ws(const Request& request) const;
-    void start(std::shared_ptr<Exchange> exchange);
+    bool admit(std::string_view remote);
+    void start(Incoming incoming);
+    void post(std::shared_ptr<Exchange> exchange, http::Server& pool);
 
     const MethodTable methods;
     const ServeOptions options;
     const http::CorsPolicy cors;
+    RateLimiter limiter;
     Deadlines deadlines;
+    std::atomic<std::size_t> requests_bytes = 0;
     std::atomic<http::Server*> server = nullptr;
 };
 
-void Service::Impl::start(std::shared_ptr<Exchange> exchange) {
+bool Service::Impl::admit(std::string_view remote) {
+    return !limiter.enabled() || limiter.admit(remote, std::chrono::steady_clock::now());
+}
+
+void Service::Impl::start(Incoming incoming) {
+    incoming.observer = options.observer.get();
+    const auto exchange = begin(methods, options.limits, std::move(incoming));
+    if (limiter.enabled() && exchange->size() > 1)
+        limiter.charge(exchange->remote(), exchange->size() - 1);
     auto* const pool = server.load(std::memory_order_acquire);
     if (exchange->pace() == Exchange::Pace::at_once || pool == nullptr) return exchange->run();
+    if (exchange->pace() == Exchange::Pace::quick) {
+        const auto ticket = deadlines.add(exchange);
+        const auto run = [work = exchange.get()] { work->run(); };
+        const bool ran = http::Server::run_here(std::ref(run));
+        deadlines.remove(ticket);
+        if (ran) return;
+    }
+    post(exchange, *pool);
+}
+
+void Service::Impl::post(std::shared_ptr<Exchange> exchange, http::Server& pool) {
+    const auto size = exchange->memory();
+    if (requests_bytes.fetch_add(size) + size > options.requests_bytes_max) {
+        requests_bytes -= size;
+        return exchange->refuse(server_error("server is busy"));
+    }
     const auto ticket = deadlines.add(exchange);
-    const auto run = [self = this, work = exchange.get(), ticket] {
-        work->run();
+    const bool posted = pool.post([self = shared_from_this(), exchange, ticket, size] {
+        exchange->run();
         self->deadlines.remove(ticket);
-    };
-    if (exchange->pace() == Exchange::Pace::quick && http::Server::run_here(std::ref(run))) return;
-    const bool posted = pool->post([keep = shared_from_this(), exchange, run] { run(); });
+        self->requests_bytes -= size;
+    });
     if (posted) return;
     deadlines.remove(ticket);
+    requests_bytes -= size;
     exchange->refuse(server_error("server is busy"));
 }
 
@@ -64,6 +106,7 @@ void Service::Impl::serve_http(Request request, Reply reply) {
     if (auto preflight = cors.preflight(request)) return reply(*preflight);
     if (is_empty_get(request)) return reply(Response{.content_type = {}});
     if (auto refusal = check_call(request)) return reply(*refusal);
+    if (!admit(request.remote)) return reply(too_many_requests());
 
     Response response{.content_type = "application/json"};
     cors.decorate(request, response);
@@ -73,7 +116,7 @@ void Service::Impl::serve_http(Request request, Reply reply) {
         out.body = std::move(answer);
         to(std::move(out));
     };
-    start(begin(methods, options.limits, std::move(incoming)));
+    start(std::move(incoming));
 }
 
 std::optional<Response> Service::Impl::refuse_ws(const Request& request) const {
@@ -82,13 +125,17 @@ std::optional<Response> Service::Impl::refuse_ws(const Request& request) const {
 }
 
 void Service::Impl::serve_ws(const http::WsPtr& connection, http::WsMessage message) {
+    if (!admit(connection->remote())) {
+        connection->send_text(too_many_text());
+        return;
+    }
     const auto host = std::static_pointer_cast<ConnectionSubscriptions>(connection->attachment);
     Incoming incoming{
         .text = std::move(message.data), .remote = connection->remote(), .host = host.get()};
     incoming.respond = [connection, host, hold = std::move(message.hold)](std::string answer) {
         if (!answer.empty()) connection->send_text(std::move(answer));
     };
-    start(begin(methods, options.limits, std::move(incoming)));
+    start(std::move(incoming));
 }
 
 Service::Service(MethodTable methods, ServeOptions options)

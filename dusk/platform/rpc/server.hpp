@@ -12,6 +12,7 @@
 #include <dusk/platform/jwt/jwt.hpp>
 #include <dusk/platform/rpc/dispatcher.hpp>
 #include <dusk/platform/rpc/method_table.hpp>
+#include <dusk/platform/rpc/rate_limit.hpp>
 
 namespace dusk::rpc {
 
@@ -24,6 +25,10 @@ struct ServeOptions {
     bool ws_enabled = true;
     std::string path = "/";
     Limits limits{};
+    RateLimit rate_limit{};  ///< beyond it: 429 and an error of JSON-RPC
+    /// Memory of all requests that wait or run; beyond it they are refused.
+    std::size_t requests_bytes_max = 1024 * 1024 * 1024;
+    std::shared_ptr<CallObserver> observer{};  ///< shared by the servers of a process
 };
 
 /// Serves a method table on the routes of a server. Must outlive that server.

@@ -10,6 +10,7 @@
 #include <dusk/platform/http/client.hpp>
 #include <dusk/platform/http/ws_client.hpp>
 #include <dusk/platform/rpc/access.hpp>
+#include <dusk/platform/rpc/call_metrics.hpp>
 #include <dusk/platform/rpc/client.hpp>
 #include <dusk/platform/rpc/params.hpp>
 #include <dusk/platform/rpc/server.hpp>
@@ -161,6 +162,69 @@ TEST(rpc_server, jwt) {
         {.headers = {{"Authorization", jwt::make_authorization(secret, now_s)}}}));
     Client client(fixture.server->url(), {.jwt_secret = secret});
     EXPECT_EQ(client.call("eth_blockNumber")->as_string(), "0x10");
+}
+
+TEST(rpc_server, calls_of_one_address_are_limited_in_rate) {
+    const Fixture fixture({.rate_limit = {.calls_per_s = 0.01, .burst = 5}});
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(fixture.post(NUMBER_CALL).body, NUMBER_ANSWER);
+    // The three that are left and two that are owed.
+    const auto batch = "[" + NUMBER_CALL + "," + NUMBER_CALL + "," + NUMBER_CALL + "," +
+                       NUMBER_CALL + "," + NUMBER_CALL + "]";
+    EXPECT_EQ(fixture.post(batch).status, 200u);
+    const auto refused = fixture.post(NUMBER_CALL);
+    EXPECT_EQ(refused.status, 429u);
+    EXPECT_EQ(refused.headers.get("Retry-After"), "1");
+    const std::string error =
+        R"({"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"rate limit exceeded"}})";
+    EXPECT_EQ(refused.body, error);
+    const auto client = http::WsClient::connect(fixture.server->ws_url());
+    ASSERT_TRUE(client);
+    ASSERT_TRUE((*client)->send_text(NUMBER_CALL));
+    EXPECT_EQ((*client)->receive(2s)->data, error);
+}
+
+TEST(rpc_server, memory_of_waiting_requests_is_bounded) {
+    const Fixture fixture({.requests_bytes_max = 10'000});
+    const auto echo = [&](std::size_t size) {
+        return fixture
+            .post(R"({"jsonrpc":"2.0","id":1,"method":"test_echo","params":[")" +
+                  std::string(size, 'x') + R"("]})")
+            .body;
+    };
+    EXPECT_NE(echo(1'000).find("xxx"), std::string::npos);
+    EXPECT_EQ(echo(20'000),
+              R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"server is busy"}})");
+    EXPECT_NE(echo(1'000).find("xxx"), std::string::npos);
+}
+
+TEST(rpc_server, calls_are_counted_by_go_ethereums_names) {
+    metrics::Registry registry;
+    const Fixture fixture({.observer = std::make_shared<CallMetrics>(registry)});
+    fixture.post("[" + NUMBER_CALL + "," + NUMBER_CALL + "]");
+    fixture.post(R"({"jsonrpc":"2.0","id":1,"method":"test_fail"})");
+    fixture.post(R"({"jsonrpc":"2.0","id":1,"method":"test_nothing"})");
+    const auto text = registry.text();
+    for (const auto* line :
+         {"rpc_requests 4", "rpc_success 2", "rpc_failure 2", "rpc_duration_all_count 4",
+          "rpc_duration_eth_blockNumber_success_count 2", "rpc_duration_test_fail_failure_count 1"})
+        EXPECT_NE(text.find(std::string("\n") + line + "\n"), std::string::npos) << line << text;
+    EXPECT_EQ(text.find("test_nothing"), std::string::npos);
+}
+
+TEST(rpc_server, observer_sees_every_call) {
+    class Observer final : public CallObserver {
+    public:
+        void called(std::string_view method, std::chrono::nanoseconds, bool succeeded) override {
+            seen += method.empty() ? 'u' : succeeded ? 's' : 'f';
+        }
+        std::string seen;
+    };
+    const auto observer = std::make_shared<Observer>();
+    const Fixture fixture({.observer = observer});
+    fixture.post(NUMBER_CALL);
+    fixture.post(R"({"jsonrpc":"2.0","id":1,"method":"test_fail"})");
+    fixture.post(R"({"jsonrpc":"2.0","id":1,"method":"test_nothing"})");
+    EXPECT_EQ(observer->seen, "sfu");
 }
 
 TEST(rpc_server, slow_calls_time_out_and_others_go_on) {
