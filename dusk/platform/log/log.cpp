@@ -24,8 +24,12 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
     return logger;
 }
 
+using ComponentLevels = std::vector<std::pair<std::string, Level>>;
+
 struct State {
     std::atomic<Level> level = Level::info;
+    /// Null without any. Replaced ones are left alone: a thread may be reading them.
+    std::atomic<const ComponentLevels*> components = nullptr;
     std::atomic<bool> json = false;
     std::mutex mutex;
     std::shared_ptr<spdlog::logger> logger =
@@ -78,13 +82,24 @@ std::expected<void, std::string> configure(const Options& options) {
     }
     s.json = options.json;
     s.level = options.level;
+    s.components = options.components.empty() ? nullptr : new ComponentLevels(options.components);
     return {};
 }
 
 void set_level(Level level) noexcept { state().level = level; }
 
-bool enabled(Level level) noexcept {
-    return level >= state().level.load(std::memory_order_relaxed);
+bool enabled(Level level, std::string_view component) noexcept {
+    const auto& s = state();
+    if (const auto* components = s.components.load(std::memory_order_acquire)) {
+        for (const auto& [name, own] : *components) {
+            const bool fits =
+                name.ends_with('*')
+                    ? component.starts_with(std::string_view(name).substr(0, name.size() - 1))
+                    : component == name;
+            if (fits) return level >= own;
+        }
+    }
+    return level >= s.level.load(std::memory_order_relaxed);
 }
 
 void flush() { state().current()->flush(); }

@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -26,12 +28,14 @@ struct Options {
     Level level = Level::info;
     bool json = false;   ///< JSON lines instead of text
     std::string file{};  ///< empty: standard error
+    /// Components with levels of their own; a name ending in '*' stands for all that begin so.
+    std::vector<std::pair<std::string, Level>> components{};
 };
 
 /// Replaces the destination and form of all later events. The error names the file and the reason.
 std::expected<void, std::string> configure(const Options& options);
 void set_level(Level level) noexcept;
-bool enabled(Level level) noexcept;
+bool enabled(Level level, std::string_view component) noexcept;
 void flush();
 
 /// A key and a value beside the message.
@@ -56,11 +60,11 @@ void write_formatted(Level level, std::string_view component, fmt::string_view f
 #define DUSK_LOG_LEVEL(name)                                                                    \
     template <class... Args>                                                                    \
     void name(std::string_view component, fmt::format_string<Args...> format, Args&&... args) { \
-        if (enabled(Level::name))                                                               \
+        if (enabled(Level::name, component))                                                    \
             write_formatted(Level::name, component, format, fmt::make_format_args(args...));    \
     }                                                                                           \
     inline void name(std::string_view component, std::string_view message, Fields fields) {     \
-        if (enabled(Level::name)) write(Level::name, component, message, fields);               \
+        if (enabled(Level::name, component)) write(Level::name, component, message, fields);    \
     }
 DUSK_LOG_LEVEL(trace)
 DUSK_LOG_LEVEL(debug)

@@ -61,6 +61,20 @@ TEST(log, writes_to_the_file_from_the_level_on) {
     std::remove(path.c_str());
 }
 
+TEST(log, components_have_levels_of_their_own) {
+    ASSERT_TRUE(configure(
+        {.level = Level::warn,
+         .components = {{"rpc", Level::debug}, {"kv*", Level::error}, {"rpc", Level::off}}}));
+    EXPECT_TRUE(enabled(Level::debug, "rpc"));
+    EXPECT_FALSE(enabled(Level::trace, "rpc"));
+    EXPECT_FALSE(enabled(Level::warn, "kv"));
+    EXPECT_FALSE(enabled(Level::warn, "kv.batch"));
+    EXPECT_TRUE(enabled(Level::warn, "engine"));
+    EXPECT_FALSE(enabled(Level::info, "engine"));
+    ASSERT_TRUE(configure({}));
+    EXPECT_FALSE(enabled(Level::debug, "rpc"));
+}
+
 TEST(log, configure_names_a_file_it_cannot_open) {
     const auto result = configure({.file = "/proc/nowhere/log"});
     ASSERT_FALSE(result);

@@ -36,6 +36,14 @@ struct Registry::Impl {
     prometheus::Registry registry;
     std::mutex mutex;
     std::map<std::string, AnyFamily> families;  ///< guarded by mutex
+    struct HelpedSummary {
+        std::string help;
+        Summary summary{};
+    };
+    std::map<std::string, HelpedSummary> summaries;             ///< guarded by mutex
+    std::map<std::uint64_t, std::function<void()>> collectors;  ///< guarded by collecting
+    std::uint64_t next_collector = 0;                           ///< guarded by collecting
+    std::mutex collecting;
 
     /// The family of a name. The library would throw if one name had two types.
     template <class T, class Builder>
@@ -71,8 +79,36 @@ Histogram Registry::histogram(const std::string& name, const std::string& help,
     return Histogram{&family.Add(labels, bounds)};
 }
 
+Summary& Registry::summary(const std::string& name, const std::string& help) {
+    const std::scoped_lock lock(impl_->mutex);
+    DUSK_CHECK(!impl_->families.contains(name));
+    auto& made = impl_->summaries[name];
+    if (made.help.empty()) made.help = help;
+    return made.summary;
+}
+
+std::shared_ptr<void> Registry::on_collect(std::function<void()> callback) {
+    const std::scoped_lock lock(impl_->collecting);
+    const auto id = impl_->next_collector++;
+    impl_->collectors.emplace(id, std::move(callback));
+    return {nullptr, [impl = impl_.get(), id](void*) {
+                const std::scoped_lock forgetting(impl->collecting);
+                impl->collectors.erase(id);
+            }};
+}
+
 std::string Registry::text() const {
-    return prometheus::TextSerializer{}.Serialize(impl_->registry.Collect());
+    {
+        const std::scoped_lock lock(impl_->collecting);
+        for (const auto& [id, callback] : impl_->collectors) callback();
+    }
+    auto out = prometheus::TextSerializer{}.Serialize(impl_->registry.Collect());
+    const std::scoped_lock lock(impl_->mutex);
+    for (const auto& [name, entry] : impl_->summaries) {
+        out += "# HELP " + name + " " + entry.help + "\n# TYPE " + name + " summary\n";
+        entry.summary.append(out, name);
+    }
+    return out;
 }
 
 Registry& registry() {

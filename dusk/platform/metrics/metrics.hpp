@@ -12,6 +12,7 @@
 
 #include <dusk/platform/http/router.hpp>
 #include <dusk/platform/http/server.hpp>
+#include <dusk/platform/metrics/summary.hpp>
 
 namespace dusk::metrics {
 
@@ -63,6 +64,11 @@ public:
     /// `bounds` are the upper bounds of the buckets, ascending.
     Histogram histogram(const std::string& name, const std::string& help,
                         const std::vector<double>& bounds, const Labels& labels = {});
+    /// Durations in nanoseconds. It lives as long as the registry.
+    Summary& summary(const std::string& name, const std::string& help);
+    /// Called before each text(): sets what nobody sets as it changes. Forgotten when the result,
+    /// which the registry must outlive, is destroyed.
+    [[nodiscard]] std::shared_ptr<void> on_collect(std::function<void()> callback);
     /// Text exposition format 0.0.4.
     std::string text() const;
 
@@ -82,11 +88,19 @@ struct Health {
     std::string detail{};  ///< shown as it is, e.g. "no new block for 60 s"
 };
 
-/// Adds /metrics, /debug/metrics/prometheus (go-ethereum's path) and /health (200 or 503).
-void mount(http::Router& router, Registry& registry, std::function<Health()> health = {});
-/// A server with just these routes.
+/// What a server of metrics tells besides them. Empty functions: always well.
+struct Probes {
+    std::function<Health()> health{};  ///< whether the process should go on: /health
+    std::function<Health()> ready{};   ///< whether it serves, now: /ready
+};
+
+/// Adds /metrics, /debug/metrics/prometheus (go-ethereum's path), /health and /ready (200 or 503).
+void mount(http::Router& router, Registry& registry, Probes probes = {});
+/// The process: processor time, memory, files, start, by the names of Prometheus' own clients.
+[[nodiscard]] std::shared_ptr<void> add_process_metrics(Registry& registry);
+/// A server with these routes and those that `more` adds.
 std::expected<std::unique_ptr<http::Server>, http::ServerError> serve(
     const std::string& host, std::uint16_t port, Registry& registry = metrics::registry(),
-    std::function<Health()> health = {});
+    Probes probes = {}, const std::function<void(http::Router&)>& more = {});
 
 }  // namespace dusk::metrics

@@ -14,25 +14,30 @@ http::Response health_response(const Health& health) {
 
 }  // namespace
 
-void mount(http::Router& router, Registry& registry, std::function<Health()> health) {
+void mount(http::Router& router, Registry& registry, Probes probes) {
     const auto metrics = [&registry](const http::Request&) {
         return http::Response{.body = registry.text(),
                               .content_type = "text/plain; version=0.0.4; charset=utf-8"};
     };
     router.add(http::Method::get, "/metrics", metrics);
     router.add(http::Method::get, "/debug/metrics/prometheus", metrics);
-    router.add(http::Method::get, "/health", [health = std::move(health)](const http::Request&) {
-        return health_response(health ? health() : Health{});
-    });
+    const auto add_probe = [&](std::string_view path, std::function<Health()> probe) {
+        router.add(http::Method::get, path, [probe = std::move(probe)](const http::Request&) {
+            return health_response(probe ? probe() : Health{});
+        });
+    };
+    add_probe("/health", std::move(probes.health));
+    add_probe("/ready", std::move(probes.ready));
 }
 
 std::expected<std::unique_ptr<http::Server>, http::ServerError> serve(
-    const std::string& host, std::uint16_t port, Registry& registry,
-    std::function<Health()> health) {
+    const std::string& host, std::uint16_t port, Registry& registry, Probes probes,
+    const std::function<void(http::Router&)>& more) {
     http::Router router;
-    mount(router, registry, std::move(health));
+    mount(router, registry, std::move(probes));
+    if (more) more(router);
     return http::Server::start(
-        {.host = host, .port = port, .worker_threads = 1, .connections_max = 64},
+        {.host = host, .port = port, .worker_threads = 2, .connections_max = 64},
         std::move(router));
 }
 
