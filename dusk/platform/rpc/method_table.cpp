@@ -16,6 +16,10 @@ void MethodTable::add(std::string name, Handler handler, MethodOptions options) 
     DUSK_CHECK(is_new);
 }
 
+void MethodTable::replace(std::string name, Handler handler, MethodOptions options) {
+    methods_.insert_or_assign(std::move(name), Method{std::move(handler), options});
+}
+
 void MethodTable::add_subscription(std::string_view space, std::string_view kind,
                                    SubscribeHandler handler) {
     const auto [position, is_new] =

@@ -69,6 +69,8 @@ class MethodTable {
 public:
     /// A name may be added once.
     void add(std::string name, Handler handler, MethodOptions options = {});
+    /// Adds it, in the place of one that has the name.
+    void replace(std::string name, Handler handler, MethodOptions options = {});
     /// Offers `<space>_subscribe` with first parameter `kind`; the handler gets the other
     /// parameters.
     /// `<space>_unsubscribe` comes with it.
