@@ -4,18 +4,22 @@
 // JSON-RPC batches as fast as they are taken, and waits until each has its receipt.
 //
 //   DUSKEVM=build/release/bin/duskevm node bench/transfers.js [--count N] [--senders N]
-//       [--batch N] [--connections N] [--port-offset N] [--plain] [--unlimited]
+//       [--batch N] [--connections N] [--port-offset N] [--plain] [--unlimited] [--anvil PATH]
 //
 // Prints one line of JSON. Two limits bound the rate of a network as it is configured: the gas of a
 // block (60M), and what the batcher lets the sequencer put into one (130,000 bytes as estimated
 // after compression, op-batcher's default). --unlimited lifts both, so that the machine is the
 // limit: 500M gas, the most that the SystemConfig contract takes, and a batcher that is halted while
 // it is measured. Blocks have one second. cpu_us_per_txn: processor time of each process from the
-// first transaction sent to the last receipt, divided by the transactions.
+// first transaction sent to the last receipt, divided by the transactions. memory_mb: what each
+// process holds in RAM at the end.
+//
+// With --anvil the same transactions go to anvil, with blocks of one second and 500M gas.
 
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { encodeFunctionData, getAddress, keccak256, numberToHex, parseAbi, parseEther } from 'viem';
+import { AnvilNet } from './anvil_net.js';
 import { compile } from '../tests/e2e/lib/contracts.js';
 import { Devnet } from '../tests/e2e/lib/devnet.js';
 import { post, rpc } from '../tests/e2e/lib/rpc.js';
@@ -23,7 +27,7 @@ import { sleep, until } from '../tests/e2e/lib/wait.js';
 
 const COUNT_MAX = 20_000; // the pool's slots
 const PER_SENDER_MAX = 1_000; // an account's slots
-const SENDERS_MAX = 100;
+const SENDERS_MAX = 200;
 const OWNER_INDEX = 22; // the devnet's account that owns the SystemConfig contract
 const GAS_LIMIT_MAX = 500_000_000n;
 const FUNDED = 10; // accounts that a devnet funds
@@ -40,6 +44,7 @@ const { values } = parseArgs({
     'port-offset': { type: 'string', default: '21000' },
     plain: { type: 'boolean', default: false },
     unlimited: { type: 'boolean', default: false },
+    anvil: { type: 'string' },
   },
 });
 const bounded = (name, max) => {
@@ -197,6 +202,12 @@ function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_S;
 }
 
+/// Memory of a process in RAM, in megabytes.
+function memoryMb(pid) {
+  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)[1]) / 1024);
+}
+
 const cpuOf = (processes) =>
   Object.fromEntries(Object.entries(processes).map(([name, pid]) => [name, cpuSeconds(pid)]));
 
@@ -207,7 +218,7 @@ async function measure(net) {
   const raws = await signAll(net, accounts, token);
   const hashes = raws.map((raw) => keccak256(raw));
 
-  if (values.unlimited) await liftLimits(net);
+  if (values.unlimited && !values.anvil) await liftLimits(net);
   const { processes } = net.summary();
   const firstBlock = Number(await rpc(url, 'eth_blockNumber')) + 1;
   const cpuBefore = cpuOf(processes);
@@ -224,6 +235,7 @@ async function measure(net) {
   return {
     kind: token ? 'erc20' : 'plain',
     count: COUNT,
+    senders: SENDERS,
     unlimited: values.unlimited,
     seconds: round(seconds),
     txns_per_s: round(COUNT / seconds),
@@ -240,17 +252,23 @@ async function measure(net) {
         Math.round(((cpuAfter[name] - cpuBefore[name]) * 1e6) / COUNT),
       ]),
     ),
+    memory_mb: Object.fromEntries(
+      Object.entries(processes).map(([name, pid]) => [name, memoryMb(pid)]),
+    ),
   };
 }
 
 const round = (number) => Math.round(number * 100) / 100;
 
-const net = await Devnet.start({ portOffset: Number(values['port-offset']) });
+const portOffset = Number(values['port-offset']);
+const net = values.anvil
+  ? await AnvilNet.start({ binary: values.anvil, port: 8545 + portOffset })
+  : await Devnet.start({ portOffset });
 let failed = true;
 try {
   console.log(JSON.stringify(await measure(net)));
   failed = false;
 } finally {
-  if (values.unlimited && net.pid('batcher')) process.kill(net.pid('batcher'), 'SIGCONT');
+  if (values.unlimited && !values.anvil && net.pid('batcher')) process.kill(net.pid('batcher'), 'SIGCONT');
   await net.close({ failed });
 }

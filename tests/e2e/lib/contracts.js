@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ROOT } from './process.js';
 
-/// Compiles tests/e2e/contracts/FILE; gives {NAME: {abi, bytecode}}.
+/// Compiles tests/e2e/contracts/FILE; gives {NAME: {abi, bytecode, runtime}}.
 export function compile(file) {
   const solc = createRequire(import.meta.url)('solc');
   const content = fs.readFileSync(path.join(ROOT, 'tests/e2e/contracts', file), 'utf8');
@@ -14,7 +14,7 @@ export function compile(file) {
     sources: { [file]: { content } },
     settings: {
       optimizer: { enabled: true, runs: 200 },
-      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
+      outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object'] } },
     },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input)));
@@ -23,7 +23,11 @@ export function compile(file) {
   return Object.fromEntries(
     Object.entries(output.contracts[file]).map(([name, contract]) => [
       name,
-      { abi: contract.abi, bytecode: `0x${contract.evm.bytecode.object}` },
+      {
+        abi: contract.abi,
+        bytecode: `0x${contract.evm.bytecode.object}`,
+        runtime: `0x${contract.evm.deployedBytecode.object}`,
+      },
     ]),
   );
 }
