@@ -1,5 +1,5 @@
 # Two commands: `make devnet` runs the whole stack on this machine, `make test` checks it.
-.PHONY: setup build devnet test e2e bench fmt lint tidy fuzz clean
+.PHONY: setup build devnet test e2e interop-engine bench fmt lint tidy fuzz clean
 
 setup:
 	@tools/setup
@@ -17,6 +17,10 @@ test: setup
 
 e2e: setup
 	@tools/dev e2e
+
+# An unmodified op-node, built from Go modules, drives our execution node. Not part of make test.
+interop-engine: setup
+	@tools/dev interop-engine $(ARGS)
 
 bench: setup
 	@tools/dev bench

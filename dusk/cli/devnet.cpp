@@ -45,7 +45,7 @@ public:
         ShutdownSignal shutdown;
         value_or_fail(ROLE, config::make_folder(files_.root));
         const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(files_.root));
-        check(prepare_l1_files(files_, options_, system_clock().now_s()));
+        check(prepare_l1_files(files_, options_, system_clock().now_s() - options_.genesis_age_s));
         const bool started = start_all(shutdown);
         if (started) {
             ready_ = true;
@@ -123,6 +123,11 @@ private:
             }))
             return false;
         check(prepare_l2_files(files_, options_, l1_start->block));
+        return options_.l1_only || start_l2(shutdown);
+    }
+
+    bool start_l2(const ShutdownSignal& shutdown) {
+        const auto& ports = options_.ports;
         start_l2_node("execution", "rollup", ports.http, ports.ws, ports.engine, ports.rollup,
                       true);
         if (options_.verifier)
@@ -201,11 +206,15 @@ private:
 
     json::object endpoints() const {
         const auto& ports = options_.ports;
-        json::object result{
-            {"l2_http", url(ports.http)},        {"l2_ws", "ws://127.0.0.1:" + port(ports.ws)},
-            {"l2_engine", url(ports.engine)},    {"rollup", url(ports.rollup)},
-            {"batcher", url(ports.batcher)},     {"l1_rpc", url(ports.l1_rpc)},
-            {"l1_beacon", url(ports.l1_beacon)}, {"duskds", url(ports.duskds)}};
+        json::object result{{"l1_rpc", url(ports.l1_rpc)},
+                            {"l1_beacon", url(ports.l1_beacon)},
+                            {"duskds", url(ports.duskds)}};
+        if (options_.l1_only) return result;
+        result["l2_http"] = url(ports.http);
+        result["l2_ws"] = "ws://127.0.0.1:" + port(ports.ws);
+        result["l2_engine"] = url(ports.engine);
+        result["rollup"] = url(ports.rollup);
+        result["batcher"] = url(ports.batcher);
         if (options_.verifier) {
             result["verifier_http"] = url(ports.verifier_http);
             result["verifier_rollup"] = url(ports.verifier_rollup);
@@ -261,7 +270,9 @@ private:
             {"L1 as Ethereum", url(ports.l1_rpc)},
             {"L1 Beacon API", url(ports.l1_beacon)},
             {"DuskDS", url(ports.duskds)}};
-        for (const auto& [name, value] : rows) fmt::print("  {:<16}{}\n", name, value);
+        for (const auto& [name, value] : rows)
+            if (!options_.l1_only || name == "DuskDS" || name.starts_with("L1"))
+                fmt::print("  {:<16}{}\n", name, value);
         fmt::print(
             "  {:<16}L2 {}, L1 {}\n  {:<16}{}\n\nAccounts, funded on both layers ({} DUSK):\n",
             "chain ids", options_.l2_chain_id, DEVNET_L1_CHAIN_ID, "data folder", files_.root,
@@ -291,6 +302,14 @@ void add_devnet_command(CLI::App& app) {
     command->add_flag("--fresh", o.fresh, "Start over: empty the folder first");
     command->add_flag("--verifier", o.verifier,
                       "Also run a second node that derives the chain from L1 alone");
+    command->add_flag("--l1-only", o.l1_only,
+                      "DuskDS and its Ethereum view alone, and genesis.json and rollup.json "
+                      "for a rollup that others run");
+    command
+        ->add_option("--genesis-age", o.genesis_age_s,
+                     "Seconds that the genesis lies back: the sequencer catches up at once")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1'500));
     command->add_flag("--json", o.json, "Log as JSON lines");
     command->add_option("--log.level", o.log_level, "trace, debug, info, warn, error or off")
         ->capture_default_str();

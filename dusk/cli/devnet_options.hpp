@@ -28,9 +28,13 @@ struct DevnetOptions {
     std::string datadir = "data/devnet";
     bool fresh = false;
     bool verifier = false;
+    /// DuskDS and its Ethereum view alone; the rollup's files are written for whoever runs it.
+    bool l1_only = false;
     bool json = false;
     std::string log_level = "info";
     std::uint64_t l1_block_time_ms = 2'000;
+    /// How long ago the genesis of both layers lies.
+    std::uint64_t genesis_age_s = 0;
     std::uint64_t l2_block_time_s = 2;
     std::uint64_t l2_chain_id = 31'744;
     std::string fork = "jovian";
