@@ -1,4 +1,5 @@
 #include <dusk/core/base/check.hpp>
+#include <dusk/platform/evm/handlers.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
 #include <dusk/platform/evm/program.hpp>
 #include <dusk/platform/evm/translation_cache.hpp>
@@ -99,7 +100,7 @@ FrameEvent FastInterpreter::run(Frame& frame, State& state, const evm::Environme
           .stack_bottom = frame.stack.get(),
           .memory = frame.memory.data(),
           .memory_size = frame.memory.size()};
-    const auto exit = start->run(start, frame.top, frame.gas, vm);
+    const auto exit = evm::fast::run_handlers(start, frame.top, frame.gas, vm);
     return settle(vm, exit, state, env);
 }
 

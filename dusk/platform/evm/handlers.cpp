@@ -10,6 +10,12 @@ DUSK_HANDLER(refuse_block) { return leave(ip, top, gas, vm, Exit::refuses); }
 DUSK_HANDLER(bail) { return leave(ip, top, gas, vm, Exit::bails); }
 DUSK_HANDLER(fail) { return leave(ip, top, gas, vm, Exit::failed); }
 
+// Apart, and without variables: a caller whose frame needs a base pointer would lose it, for the
+// handlers keep no register.
+[[gnu::noinline]] Exit run_handlers(const Op* ip, u256* top, std::int64_t gas, Vm& vm) {
+    return ip->run(ip, top, gas, vm);
+}
+
 namespace {
 
 using enum Opcode;

@@ -47,4 +47,7 @@ struct Handlers {
 
 extern const Handlers HANDLERS;
 
+/// Runs handlers from `ip` on until they come back.
+Exit run_handlers(const Op* ip, u256* top, std::int64_t gas, Vm& vm);
+
 }  // namespace dusk::evm::fast
