@@ -14,6 +14,16 @@
 
 namespace dusk::rpc {
 namespace {
+class Arena;
+}  // namespace
+}  // namespace dusk::rpc
+
+/// Values in it are dropped with it, not one by one.
+template <>
+struct boost::json::is_deallocate_trivial<dusk::rpc::Arena> : std::true_type {};
+
+namespace dusk::rpc {
+namespace {
 
 /// Enough for most requests, and with its administration a size that malloc has at hand.
 constexpr std::size_t ARENA_SIZE = 880;
