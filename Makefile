@@ -34,7 +34,7 @@ lint:
 tidy: setup
 	@tools/dev tidy
 
-# Seconds per target: make fuzz ARGS=60
+# Seconds per target, targets at once: make fuzz ARGS="60 --jobs 2"
 fuzz: setup
 	@tools/dev fuzz $(ARGS)
 
