@@ -82,9 +82,11 @@ void BlockExecutor::begin() {
     if (rules_.revision >= Revision::prague) store_parent_hash(state_, env, env_.parent_hash);
 }
 
-std::expected<TxnOutcome, TxnError> BlockExecutor::execute(const Transaction& txn,
-                                                           const Address& sender) {
-    DUSK_TRY(outcome, TxnRun(*this, own_place(), txn, sender, TxnRun::Purpose::include).run());
+std::expected<TxnOutcome, TxnError> BlockExecutor::execute(
+    const Transaction& txn, const Address& sender, std::optional<std::uint64_t> da_size_scaled) {
+    TxnRun run(*this, own_place(), txn, sender, TxnRun::Purpose::include);
+    run.set_da_size(da_size_scaled);
+    DUSK_TRY(outcome, run.run());
     count(outcome);
     receipts_.push_back(outcome.receipt);
     return outcome;

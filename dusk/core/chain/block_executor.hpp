@@ -95,8 +95,11 @@ public:
     void begin();
 
     /// Executes one transaction sent by `sender`. On an error it is not part of the block and the
-    /// state, the gas and every later outcome are as if it had never been tried.
-    std::expected<TxnOutcome, TxnError> execute(const Transaction& txn, const Address& sender);
+    /// state, the gas and every later outcome are as if it had never been tried. Who has
+    /// estimated_da_size_scaled() of it may give it.
+    std::expected<TxnOutcome, TxnError> execute(
+        const Transaction& txn, const Address& sender,
+        std::optional<std::uint64_t> da_size_scaled = std::nullopt);
 
     /// Executes for the outcome alone (eth_call, eth_estimateGas): no signature, nonce, EIP-3607 or
     /// balance for fees is asked for, nothing is charged for L1. Its effects stay in this executor.

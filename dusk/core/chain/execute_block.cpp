@@ -99,6 +99,8 @@ Hash32 transactions_root(std::span<const Transaction> txns) {
     return ordered_trie_root(values);
 }
 
+Hash32 transactions_root(std::span<const Bytes> encoded) { return ordered_trie_root(encoded); }
+
 Hash32 receipts_root(std::span<const Receipt> receipts) {
     std::vector<Bytes> values;
     values.reserve(receipts.size());
@@ -184,8 +186,11 @@ Header seal_header(const BlockRules& rules, const BlockEnv& env, const BlockResu
                   .ommers_hash = EMPTY_OMMERS_HASH,
                   .coinbase = env.coinbase,
                   .state_root = input.state_root,
-                  .transactions_root = transactions_root(input.transactions),
-                  .receipts_root = receipts_root(result.receipts),
+                  .transactions_root = input.transactions_root
+                                           ? *input.transactions_root
+                                           : transactions_root(input.transactions),
+                  .receipts_root =
+                      input.receipts_root ? *input.receipts_root : receipts_root(result.receipts),
                   .logs_bloom = result.logs_bloom,
                   .difficulty = {},
                   .number = env.number,

@@ -9,6 +9,8 @@
 namespace dusk {
 
 Hash32 transactions_root(std::span<const Transaction> txns);
+/// Of transactions in EIP-2718 form.
+Hash32 transactions_root(std::span<const Bytes> encoded);
 Hash32 receipts_root(std::span<const Receipt> receipts);
 Hash32 withdrawals_root(std::span<const Withdrawal> withdrawals);
 
@@ -84,6 +86,9 @@ std::expected<Hash32, TrieError> message_passer_root(const Hash32& parent_state_
 /// What a header holds beyond its environment and the executor's result.
 struct SealInput {
     Hash32 state_root;
+    /// Both, if none: reckoned here.
+    std::optional<Hash32> transactions_root;
+    std::optional<Hash32> receipts_root;
     Bytes extra_data;
     std::span<const Transaction> transactions;
     /// Of Ethereum blocks.

@@ -199,9 +199,14 @@ u256 l1_data_fee_by_estimate(const L1FeeParams& params, std::uint64_t estimated_
 DataCharges data_charges(OpFork fork, const L1FeeParams& params, BytesView encoded_txn) {
     if (!is_priced_by_estimate(fork, params))
         return {l1_data_fee(fork, params, encoded_txn), da_footprint(fork, params, encoded_txn)};
-    const auto scaled = estimated_da_size_scaled(encoded_txn);
-    return {l1_data_fee_by_estimate(params, scaled),
-            fork < OpFork::jovian ? 0 : scaled / MILLION * params.da_footprint_scalar};
+    return data_charges(fork, params, estimated_da_size_scaled(encoded_txn));
+}
+
+DataCharges data_charges(OpFork fork, const L1FeeParams& params,
+                         std::uint64_t estimated_size_scaled) {
+    return {
+        l1_data_fee_by_estimate(params, estimated_size_scaled),
+        fork < OpFork::jovian ? 0 : estimated_size_scaled / MILLION * params.da_footprint_scalar};
 }
 
 u256 operator_fee(OpFork fork, const L1FeeParams& params, std::uint64_t gas) {

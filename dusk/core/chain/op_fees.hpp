@@ -59,6 +59,9 @@ struct DataCharges {
     std::uint64_t da_footprint = 0;
 };
 DataCharges data_charges(OpFork fork, const L1FeeParams& params, BytesView encoded_txn);
+/// The same where it is_priced_by_estimate().
+DataCharges data_charges(OpFork fork, const L1FeeParams& params,
+                         std::uint64_t estimated_size_scaled);
 
 /// Wei for the L1 data of a transaction that is no deposit.
 u256 l1_data_fee(OpFork fork, const L1FeeParams& params, BytesView encoded_txn);

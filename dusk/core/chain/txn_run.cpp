@@ -65,9 +65,9 @@ std::expected<TxnOutcome, TxnError> BlockExecutor::TxnRun::run() {
 // Checks ------------------------------------------------------------------------------------
 
 std::expected<void, TxnError> BlockExecutor::TxnRun::check() {
-    DUSK_TRY_VOID(check_txn(
-        txn_, block_.rules_,
-        {.any_gas = is_simulation(), .any_nonce = purpose_ == Purpose::simulate}));
+    DUSK_TRY_VOID(
+        check_txn(txn_, block_.rules_,
+                  {.any_gas = is_simulation(), .any_nonce = purpose_ == Purpose::simulate}));
     quote_fees();
     if (txn_.gas_limit > GAS_MAX) return std::unexpected(TxnError::gas_limit_above_block);
     if (purpose_ == Purpose::include) DUSK_TRY_VOID(check_block_space(block_, txn_, outcome_));
@@ -86,7 +86,9 @@ void BlockExecutor::TxnRun::quote_fees() {
     blob_fee_ = u256{outcome_.blob_gas_used} * block_.context_.blob_base_fee;
     if (!rules.is_op() || is_simulation()) return;
     const auto& params = block_.l1_fee_params();
-    const auto data = data_charges(*rules.op, params, encode_transaction(txn_));
+    const auto data = da_size_scaled_ && is_priced_by_estimate(*rules.op, params)
+                          ? data_charges(*rules.op, params, *da_size_scaled_)
+                          : data_charges(*rules.op, params, encode_transaction(txn_));
     outcome_.l1_fee = data.l1_fee;
     outcome_.da_footprint = data.da_footprint;
     operator_fee_max_ = operator_fee(*rules.op, params, txn_.gas_limit);

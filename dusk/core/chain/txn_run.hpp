@@ -18,6 +18,9 @@ public:
     TxnRun(BlockExecutor& block, const Place& place, const Transaction& txn, const Address& sender,
            Purpose purpose);
 
+    /// estimated_da_size_scaled() of the transaction, if somebody has it.
+    void set_da_size(std::optional<std::uint64_t> scaled) noexcept { da_size_scaled_ = scaled; }
+
     /// Every check comes before the first change, so that a refusal leaves no trace.
     std::expected<TxnOutcome, TxnError> run();
 
@@ -64,6 +67,7 @@ private:
     const Transaction& txn_;
     const Address sender_;
     const Purpose purpose_;
+    std::optional<std::uint64_t> da_size_scaled_;
     evm::TxnContext context_;
     std::uint64_t sender_nonce_ = 0;
     u256 blob_fee_;

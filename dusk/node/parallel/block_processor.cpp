@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <dusk/core/base/result.hpp>
+#include <dusk/node/parallel/aside.hpp>
 #include <dusk/node/parallel/block_processor.hpp>
 
 namespace dusk::parallel {
@@ -15,22 +16,6 @@ std::unexpected<BlockError> fail_txn(TxnError error, std::size_t index) {
         .fault = BlockFault::bad_transaction, .header = {}, .txn = error, .txn_index = index});
 }
 
-/// Work on another thread that is over when this is.
-class Aside {
-public:
-    Aside(WorkerPool& workers, std::function<void()> task)
-        : done_(workers.start(std::move(task))) {}
-    ~Aside() {
-        if (done_.valid()) done_.wait();
-    }
-    Aside(const Aside&) = delete;
-    Aside& operator=(const Aside&) = delete;
-    void wait() { done_.get(); }
-
-private:
-    std::future<void> done_;
-};
-
 /// Sources that know hashes need not be made for several threads.
 class LockedHashes final : public evm::BlockHashSource {
 public:
@@ -43,18 +28,6 @@ public:
 private:
     const evm::BlockHashSource& hashes_;
     mutable std::mutex mutex_;
-};
-
-/// The pieces of a state root on the pool's threads.
-class PoolRunner final : public TaskRunner {
-public:
-    explicit PoolRunner(WorkerPool& workers) : workers_(workers) {}
-    void run(std::size_t count, Tasks& tasks) override {
-        workers_.for_each(count, [&](std::size_t index) { tasks.run(index); });
-    }
-
-private:
-    WorkerPool& workers_;
 };
 
 }  // namespace
