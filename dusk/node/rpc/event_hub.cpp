@@ -35,7 +35,7 @@ void EventHub::remove(Ticket ticket) {
     txn_listeners_.erase(ticket);
 }
 
-void EventHub::add_logs(const BlockRef& block, bool removed, ChainNews& news) const {
+void EventHub::add_logs(const BlockRef& block, bool removed, std::vector<PlacedLog>& out) const {
     auto logs = logs_of_block(store_, block, {}, BloomProbe({}));
     if (!logs) {
         log::error("rpc", "the logs of block {} cannot be read: {}", block.number,
@@ -44,19 +44,15 @@ void EventHub::add_logs(const BlockRef& block, bool removed, ChainNews& news) co
     }
     for (auto& log : *logs) {
         log.removed = removed;
-        news.logs.push_back(std::move(log));
+        out.push_back(std::move(log));
     }
 }
 
-ChainNews EventHub::news_of(const engine::HeadEvent& event) const {
-    ChainNews news;
-    for (const auto& block : event.reverted) add_logs(block, true, news);
-    for (const auto& block : event.applied) {
-        if (auto header = store_.header(block.hash); header && *header)
-            news.headers.emplace_back(block, **std::move(header));
-        add_logs(block, false, news);
-    }
-    return news;
+std::vector<PlacedLog> EventHub::logs_of(const engine::HeadEvent& event) const {
+    std::vector<PlacedLog> logs;
+    for (const auto& block : event.reverted) add_logs(block, true, logs);
+    for (const auto& block : event.applied) add_logs(block, false, logs);
+    return logs;
 }
 
 void EventHub::head_moved(const engine::HeadEvent& event) {
@@ -66,7 +62,10 @@ void EventHub::head_moved(const engine::HeadEvent& event) {
         listeners = copy_of(chain_listeners_);
     }
     if (listeners.empty()) return;
-    const auto news = news_of(event);
+    ChainNews news([&] { return logs_of(event); });
+    for (const auto& block : event.applied)
+        if (auto header = store_.header(block.hash); header && *header)
+            news.headers.emplace_back(block, **std::move(header));
     for (const auto& listener : listeners) (*listener)(news);
 }
 

@@ -13,12 +13,24 @@
 
 namespace dusk::eth {
 
-/// A head's move with what listeners want to know of it.
-struct ChainNews {
+/// A head's move with what listeners want to know of it. For the time of the call only.
+class ChainNews {
+public:
+    using ReadLogs = std::function<std::vector<PlacedLog>()>;
+    explicit ChainNews(ReadLogs read_logs) : read_logs_(std::move(read_logs)) {}
+
     /// Blocks that became canonical, oldest first.
     std::vector<std::pair<BlockRef, Header>> headers;
     /// Of blocks that are canonical no more, newest first and marked as removed, then of new ones.
-    std::vector<PlacedLog> logs;
+    /// Read when somebody asks: all receipts of a block and the hashes of its transactions.
+    const std::vector<PlacedLog>& logs() const {
+        if (!logs_) logs_ = read_logs_();
+        return *logs_;
+    }
+
+private:
+    ReadLogs read_logs_;
+    mutable std::optional<std::vector<PlacedLog>> logs_;
 };
 
 class EventHub {
@@ -37,8 +49,8 @@ public:
     void txn_pending(const pool::PooledTxnPtr& txn);
 
 private:
-    ChainNews news_of(const engine::HeadEvent& event) const;
-    void add_logs(const BlockRef& block, bool removed, ChainNews& news) const;
+    std::vector<PlacedLog> logs_of(const engine::HeadEvent& event) const;
+    void add_logs(const BlockRef& block, bool removed, std::vector<PlacedLog>& out) const;
 
     const store::ChainStore& store_;
     std::mutex mutex_;

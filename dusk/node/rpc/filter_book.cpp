@@ -104,7 +104,7 @@ void FilterBook::chain_moved(const ChainNews& news) {
             for (const auto& [block, header] : news.headers)
                 filter.changes.push_back(hex(block.hash));
         if (filter.kind == FilterKind::logs)
-            for (const auto& log : news.logs)
+            for (const auto& log : news.logs())
                 if (wants(filter, log)) filter.changes.push_back(log_json(log));
     }
     drop_overfull();

@@ -31,7 +31,7 @@ Subscribed logs(EthBackend& backend, const rpc::Params& arguments,
     DUSK_TRY(query, log_query_param(arguments, 0));
     const auto ticket = backend.events().on_chain(
         [subscription, criteria = std::move(query.criteria)](const ChainNews& news) {
-            for (const auto& log : news.logs)
+            for (const auto& log : news.logs())
                 if (criteria.matches(log.log)) subscription->notify(log_json(log));
         });
     tie(backend, ticket, subscription);
