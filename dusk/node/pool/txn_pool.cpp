@@ -52,7 +52,7 @@ std::expected<Hash32, PoolError> TxnPool::add(BytesView encoded) {
     DUSK_TRY(pooled, decode(encoded));
     PooledTxnPtr added;
     std::vector<PooledTxnPtr> pending;
-    std::vector<Sink> sinks;
+    std::shared_ptr<const std::vector<Sink>> sinks;
     std::vector<Hash32> departed;
     bool stays = true;
     {
@@ -77,7 +77,7 @@ std::expected<Hash32, PoolError> TxnPool::add(BytesView encoded) {
         return std::unexpected(
             PoolError{Refusal::invalid, "the pool cannot be written: " + written.error().message});
     }
-    for (const auto& sink : sinks)
+    for (const auto& sink : *sinks)
         for (const auto& txn : pending) sink(txn);
     return added->hash;
 }
@@ -281,7 +281,9 @@ BestTxns TxnPool::best(const u256& base_fee, const NextNonces& next) const {
 
 void TxnPool::on_pending(Sink sink) {
     const std::lock_guard lock(mutex_);
-    sinks_.push_back(std::move(sink));
+    auto sinks = std::make_shared<std::vector<Sink>>(*sinks_);
+    sinks->push_back(std::move(sink));
+    sinks_ = std::move(sinks);
 }
 
 }  // namespace dusk::pool

@@ -166,7 +166,8 @@ private:
     std::uint64_t generation_ = 0;
     std::uint64_t expired_at_s_ = 0;
     std::uint64_t swept_at_s_ = 0;
-    std::vector<Sink> sinks_;
+    /// Replaced as a whole, so that calls go on without the lock.
+    std::shared_ptr<const std::vector<Sink>> sinks_ = std::make_shared<std::vector<Sink>>();
 };
 
 template <class Change>
