@@ -8,8 +8,11 @@
 namespace dusk::cli {
 
 void add_blockchaintest_command(CLI::App& app) {
-    add_conformance_command(app, "blockchaintest", "Run blockchain tests (execution-spec-tests)",
-                            conformance::run_blockchaintest);
+    const auto [command, arguments] = add_conformance_command(
+        app, "blockchaintest", "Run blockchain tests (execution-spec-tests)",
+        conformance::run_blockchaintest);
+    command->add_flag("--parallel", arguments->options.parallel,
+                      "Execute the transactions of a block at once");
 }
 
 }  // namespace dusk::cli

@@ -4,6 +4,7 @@
 #include <dusk/conformance/memory_chain.hpp>
 #include <dusk/conformance/networks.hpp>
 #include <dusk/core/chain/execute_block.hpp>
+#include <dusk/node/parallel/block_processor.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
 
@@ -37,8 +38,10 @@ struct Import {
 /// A chain that grows block by block.
 class Chain final : public evm::BlockHashSource {
 public:
-    Chain(ChainConfig config, const json::value& test)
-        : config_(std::move(config)),
+    /// `processor` executes the blocks; null: execute_block() does.
+    Chain(ChainConfig config, const json::value& test, parallel::BlockProcessor* processor)
+        : processor_(processor),
+          config_(std::move(config)),
           genesis_(decode_block(as_bytes_field(get(test, "genesisRLP")))) {
         if (!genesis_) throw FixtureError("genesis does not decode");
         head_ = genesis_->header;
@@ -61,7 +64,7 @@ public:
                                    .hashes = *this,
                                    .crypto = native_crypto(),
                                    .interpreter = native_interpreter()};
-        const auto executed = execute_block(config_, head_, *block, sources);
+        const auto executed = execute(*block, sources);
         if (!executed) return Import{executed.error()};
         memory_.advance(executed->result.diff);
         head_ = block->header;
@@ -70,6 +73,18 @@ public:
     }
 
 private:
+    std::expected<ExecutedBlock, BlockError> execute(const Block& block,
+                                                     const BlockSources& sources) {
+        std::vector<Address> senders;
+        for (const auto& txn : block.transactions)
+            if (const auto sender = recover_sender(txn, sources.crypto)) senders.push_back(*sender);
+        // Without all senders the block is refused at the first that has none, or before.
+        if (processor_ == nullptr || senders.size() < block.transactions.size())
+            return execute_block(config_, head_, block, sources);
+        return processor_->execute(config_, head_, block, sources, senders);
+    }
+
+    parallel::BlockProcessor* processor_;
     ChainConfig config_;
     std::expected<Block, BlockDecodeError> genesis_;
     Header head_;
@@ -96,13 +111,21 @@ std::string run_blocks(Chain& chain, const json::value& test) {
     return {};
 }
 
-void run_case(const std::string& id, const json::value& test, Report& report) {
+/// One for each thread that runs files: starting threads for each case would take longer.
+parallel::BlockProcessor* processor_of_thread(const RunOptions& options) {
+    if (!options.parallel) return nullptr;
+    thread_local parallel::BlockProcessor processor({.threads = 3, .parallel = true});
+    return &processor;
+}
+
+void run_case(const std::string& id, const json::value& test, const RunOptions& options,
+              Report& report) {
     const std::string network{get(test, "network").as_string()};
     auto config = network_config(network, find(test, "config"));
     if (!config) return report.skip("unknown network " + network);
     if (rules_at(*config, 0).revision < evm::Revision::paris)
         return report.skip("network before Paris (proof of work): " + network);
-    Chain chain{*std::move(config), test};
+    Chain chain{*std::move(config), test, processor_of_thread(options)};
     const auto wrong = run_blocks(chain, test);
     if (wrong.empty()) return report.pass();
     report.fail(id, wrong);
@@ -115,7 +138,7 @@ void run_file(const std::string& path, const RunOptions& options, Report& report
         if (!is_selected(options, id)) continue;
         if (!options.fork.empty() && get(test, "network").as_string() != options.fork) continue;
         try {
-            run_case(id, test, report);
+            run_case(id, test, options, report);
         } catch (const std::exception& error) {
             report.fail(id, error.what());
         }

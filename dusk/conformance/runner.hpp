@@ -19,6 +19,8 @@ struct RunOptions {
     std::string run;
     /// Only this fork or network; empty: all.
     std::string fork;
+    /// Blockchain tests: execute the transactions of a block at once (node/parallel).
+    bool parallel = false;
     /// Print the report as JSON.
     bool json = false;
     /// Print a list of all cases instead of the report, as geth's `evm statetest` does.
