@@ -14,10 +14,11 @@ namespace dusk::bench {
 
 class MemoryNode final : public sources::Engine {
 public:
-    explicit MemoryNode(const genesis::Genesis& genesis)
+    explicit MemoryNode(const genesis::Genesis& genesis,
+                        const parallel::ProcessorOptions& options = {})
         : store_(*store::ChainStore::open("", genesis, {.in_memory = true})),
           config_(make_op_config(genesis.chain_id, genesis.forks)),
-          chain_(*store_, config_, native_crypto()),
+          chain_(*store_, config_, native_crypto(), options),
           pool_(store_->database(), native_crypto(), {},
                 [time = genesis.header.timestamp] { return time; }),
           engine_(chain_, pool_) {
@@ -56,6 +57,11 @@ public:
 
     store::BlockRef head() const { return store_->head(); }
     store::BlockRef safe() const { return store_->safe(); }
+    Header header(const Hash32& hash) const { return **store_->header(hash); }
+    bool all_succeeded(const Hash32& hash) const {
+        return std::ranges::all_of(**store_->receipts(hash), &Receipt::success);
+    }
+    parallel::RunCounts run_counts() { return chain_.processor().counts(); }
 
 private:
     template <class T>
