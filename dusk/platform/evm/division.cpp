@@ -149,7 +149,9 @@ DUSK_TARGET void divide_by_n(Limb* u, unsigned count, const Limb* d, Limb* q) {
                 add_back<N>(part, d);
             }
             q[j] = digit;
-        } else {  // The two high limbs are equal: the digit is the highest one.
+        } else {
+            // Both high limbs are the divisor's: the digit is the highest one, exactly, for what
+            // the lower limbs take from it is less than the divisor.
             Limb carry = 0;
             Limb borrow = 0;
             for (unsigned i = 0; i < N; ++i) {
@@ -160,10 +162,6 @@ DUSK_TARGET void divide_by_n(Limb* u, unsigned count, const Limb* d, Limb* q) {
                 borrow = high_of(t) & 1;
             }
             q[j] = ~Limb{0};
-            if (part[N] < carry + borrow) {
-                --q[j];
-                add_back<N>(part, d);
-            }
         }
     }
 }
