@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lint_metrics
+
 ROOT = Path(__file__).resolve().parent.parent
 PURE_RE = re.compile(r"dusk_module\(\S+\s+PURE")
 

@@ -1,7 +1,11 @@
 // duskevm execution: the execution node, for our rollup node or a foreign one. Flags are op-geth's.
+#include <atomic>
+
 #include <dusk/cli/commands.hpp>
 #include <dusk/cli/evm_flags.hpp>
+#include <dusk/cli/execution_metrics.hpp>
 #include <dusk/cli/role.hpp>
+#include <dusk/cli/rpc_flags.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
@@ -18,6 +22,8 @@ namespace dusk::cli {
 namespace {
 
 constexpr std::string_view ROLE = "execution";
+/// Payloads carry whole blocks.
+constexpr std::size_t ENGINE_BODY_SIZE_MAX = 64 * 1024 * 1024;
 
 struct Settings {
     std::string datadir;
@@ -34,7 +40,7 @@ struct Settings {
     std::uint16_t auth_port = 8551;
     std::string jwt_secret;
     std::size_t cache_mb = 256;
-    unsigned rpc_threads = 4;
+    RpcFlags rpc;
     std::uint64_t rpc_gas_cap = 50'000'000;
     pool::PoolLimits pool;
     LogFlags log;
@@ -49,21 +55,18 @@ ChainConfig chain_config(const genesis::Genesis& genesis) {
     return config;
 }
 
-/// One line a block, and the gauges of go-ethereum.
-void report_heads(engine::Chain& chain, const pool::TxnPool& pool) {
+/// One line a block, and the counters of go-ethereum.
+void report_heads(engine::Chain& chain) {
     auto& registry = metrics::registry();
-    const auto head_gauge = registry.gauge("chain_head_block", "Number of the head block");
-    const auto pending = registry.gauge("txpool_pending", "Executable transactions in the pool");
-    const auto queued = registry.gauge("txpool_queued", "Transactions behind a nonce gap");
     const auto reorgs = registry.counter("chain_reorg_executes", "Reorganisations of the chain");
+    const auto dropped = registry.counter("chain_reorg_drop", "Blocks that reorganisations left");
+    const auto added = registry.counter("chain_reorg_add", "Blocks that reorganisations brought");
     const auto gas = registry.counter("chain_gas_used_total", "Gas of canonical blocks");
-    chain.on_head([=, &chain, &pool](const engine::HeadEvent& event) {
-        head_gauge.set(static_cast<double>(event.head.number));
-        const auto counts = pool.counts();
-        pending.set(static_cast<double>(counts.pending));
-        queued.set(static_cast<double>(counts.queued));
+    chain.on_head([=, &chain](const engine::HeadEvent& event) {
         if (!event.reverted.empty()) {
             reorgs.increment();
+            dropped.increment(static_cast<double>(event.reverted.size()));
+            added.increment(static_cast<double>(event.applied.size()));
             log::warn(ROLE, "chain reorganised",
                       {{"reverted", event.reverted.size()}, {"applied", event.applied.size()}});
         }
@@ -99,7 +102,18 @@ public:
               eth::NodeStatus{.syncing = {}, .peer_count = {}, .data_folder = settings.datadir}) {
         genesis_.alloc.clear();  // in the store by now
         value_or_fail(ROLE, engine::feed_pool(chain_, pool_));
-        report_heads(chain_, pool_);
+        report_heads(chain_);
+        if (settings.metrics.enabled || log::enabled(log::Level::debug, "rpc"))
+            calls_ = std::make_shared<ExecutionCalls>(metrics::registry());
+        if (settings.metrics.enabled)
+            metrics_ = add_execution_metrics(metrics::registry(), chain_, pool_,
+                                             settings.datadir + "/chaindata");
+    }
+
+    /// Whether all servers answer.
+    metrics::Health ready() const {
+        if (serving_) return {};
+        return {.ok = false, .detail = "starting"};
     }
 
     void serve() {
@@ -111,7 +125,7 @@ public:
         engine::add_miner_methods(engine_table, engine_);
         eth::add_all_methods(engine_table, backend_);
         engine_server_ = start(settings_.auth_host, settings_.auth_port, std::move(engine_table),
-                               {.vhosts = {"*"}, .jwt_secret = secret}, 64 * 1024 * 1024);
+                               {.vhosts = {"*"}, .jwt_secret = secret}, ENGINE_BODY_SIZE_MAX);
 
         // HTTP and WebSocket share a port if they are told to.
         const bool shared = settings_.ws_port == settings_.http_port && settings_.ws_port != 0;
@@ -123,6 +137,7 @@ public:
         if (!shared)
             ws_server_ = start(settings_.ws_host, settings_.ws_port, public_table(),
                                {.ws_origins = settings_.ws_origins, .http_enabled = false});
+        serving_ = true;
         const auto head = store_->head();
         log::info(ROLE, "serving",
                   {{"chain_id", config_.chain_id},
@@ -148,12 +163,13 @@ private:
 
     std::unique_ptr<rpc::RpcServer> start(const std::string& host, std::uint16_t port,
                                           rpc::MethodTable table, rpc::ServeOptions options,
-                                          std::size_t body_size_max = 5 * 1024 * 1024) {
-        return value_or_fail(ROLE, rpc::serve({.host = host,
-                                               .port = port,
-                                               .worker_threads = settings_.rpc_threads,
-                                               .body_size_max = body_size_max},
-                                              std::move(table), std::move(options)));
+                                          std::size_t body_size_max = 0) {
+        auto server = server_options(settings_.rpc, host, port);
+        if (body_size_max > 0) server.body_size_max = body_size_max;
+        // The rollup node is no client that could ask for too much.
+        if (!options.jwt_secret) set_limits(settings_.rpc, options);
+        options.observer = calls_;
+        return value_or_fail(ROLE, rpc::serve(server, std::move(table), std::move(options)));
     }
 
     const Settings& settings_;
@@ -164,6 +180,9 @@ private:
     pool::TxnPool pool_;
     engine::Engine engine_;
     eth::EthBackend backend_;
+    std::shared_ptr<ExecutionCalls> calls_;  ///< shared by the servers
+    std::shared_ptr<void> metrics_;
+    std::atomic<bool> serving_ = false;
     std::unique_ptr<rpc::RpcServer> engine_server_;
     std::unique_ptr<rpc::RpcServer> http_server_;
     std::unique_ptr<rpc::RpcServer> ws_server_;
@@ -176,8 +195,9 @@ void run(const Settings& settings) {
     const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir));
     const auto setup = preload_kzg();
     Execution execution(settings);
-    const auto metrics_server =
-        start_metrics(ROLE, settings.metrics, [] { return metrics::Health{}; });
+    const auto monitoring = start_metrics(
+        ROLE, settings.metrics, [] { return metrics::Health{}; },
+        [&execution] { return execution.ready(); });
     execution.serve();
     shutdown.wait();
     log::info(ROLE, "stopping");
@@ -223,9 +243,7 @@ void add_execution_command(CLI::App& app) {
     command->add_option("--cache", s.cache_mb, "Megabytes of memory for the database's cache")
         ->capture_default_str();
     add_evm_flags(*command);
-    command->add_option("--rpc.threads", s.rpc_threads, "Threads that answer calls")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 256));
+    add_rpc_flags(*command, s.rpc);
     command->add_option("--rpc.gascap", s.rpc_gas_cap, "Most gas of eth_call and eth_estimateGas")
         ->capture_default_str();
     command->add_option("--txpool.globalslots", s.pool.global_slots, "Transactions in the pool")

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -16,18 +18,24 @@ namespace dusk::cli {
 
 struct LogFlags {
     std::string level = "info";
+    std::optional<unsigned> verbosity{};  ///< geth's number for the level
+    std::vector<std::string> modules{};   ///< COMPONENT=LEVEL
     bool json = false;
+    std::string file{};
 };
 
 struct MetricsFlags {
     bool enabled = false;
     std::string host = "127.0.0.1";
     std::uint16_t port = 7300;
+    bool profile_enabled = false;
+    std::string profile_host = "127.0.0.1";
+    std::uint16_t profile_port = 6060;
 };
 
-/// --log.level, --log.json
+/// --log.level, --verbosity, --log.vmodule, --log.json, --log.file
 void add_log_flags(CLI::App& command, LogFlags& flags);
-/// --metrics, --metrics.addr, --metrics.port
+/// --metrics, --metrics.addr, --metrics.port; --pprof, --pprof.addr, --pprof.port
 void add_metrics_flags(CLI::App& command, MetricsFlags& flags, std::uint16_t default_port);
 
 /// Logs `text` as the role's last word and ends the program with exit code 1.
@@ -51,8 +59,15 @@ T value_or_fail(std::string_view role, std::expected<T, E> value) {
 [[nodiscard]] std::jthread preload_kzg();
 
 void start_logging(std::string_view role, const LogFlags& flags);
-/// Null unless enabled.
-std::unique_ptr<http::Server> start_metrics(std::string_view role, const MetricsFlags& flags,
-                                            std::function<metrics::Health()> health);
+
+/// Servers of metrics and profiles, one for both if they have the same address.
+struct Monitoring {
+    std::shared_ptr<void> process_metrics{};
+    std::unique_ptr<http::Server> metrics{};
+    std::unique_ptr<http::Server> profile{};
+};
+Monitoring start_metrics(std::string_view role, const MetricsFlags& flags,
+                         std::function<metrics::Health()> health,
+                         std::function<metrics::Health()> ready = {});
 
 }  // namespace dusk::cli
