@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <utility>
 
@@ -14,22 +15,35 @@ constexpr std::size_t CHUNK_LINE_SIZE_MAX = 256;
 /// Room taken for a body before its bytes are there: a length is only a claim.
 constexpr std::uint64_t BODY_RESERVE_MAX = 64 * 1024;
 
-constexpr bool is_token_char(char c) {
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-    return std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
-}
+using CharSet = std::array<bool, 256>;
 
-bool is_token(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_token_char);
-}
+/// RFC 9110 section 5.6.2
+constexpr CharSet TOKEN_CHARS = [] {
+    CharSet out{};
+    for (unsigned c = 0; c < out.size(); ++c)
+        out[c] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    for (const char c : std::string_view{"!#$%&'*+-.^_`|~"})
+        out[static_cast<unsigned char>(c)] = true;
+    return out;
+}();
 
 /// Field values hold no control characters but the tab (RFC 9110 section 5.5).
-bool is_value(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte >= 0x20 && byte != 0x7f) || c == '\t';
-    });
+constexpr CharSet VALUE_CHARS = [] {
+    CharSet out{};
+    for (unsigned c = 0x20; c < out.size(); ++c) out[c] = c != 0x7f;
+    out['\t'] = true;
+    return out;
+}();
+
+bool is_in(const CharSet& set, char c) { return set[static_cast<unsigned char>(c)]; }
+
+bool all_in(const CharSet& set, std::string_view text) {
+    return std::ranges::all_of(text, [&](char c) { return is_in(set, c); });
 }
+
+bool is_token(std::string_view text) { return !text.empty() && all_in(TOKEN_CHARS, text); }
+
+bool is_value(std::string_view text) { return all_in(VALUE_CHARS, text); }
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -105,7 +119,7 @@ std::size_t RequestParser::feed_head(std::string_view data) {
     if (line_.empty()) {
         // What begins otherwise is no HTTP, such as TLS on the wrong port: no need to wait for
         // more.
-        if (!is_token_char(data.front()) && data.front() != '\r')
+        if (!is_in(TOKEN_CHARS, data.front()) && data.front() != '\r')
             return fail(ParseError::malformed);
         const auto end = data.find(HEAD_END);
         if (end != std::string_view::npos) {

@@ -1,4 +1,5 @@
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -104,7 +105,8 @@ private:
     const MethodTable& table_;
     const Limits& limits_;
     Incoming incoming_;
-    boost::json::value request_;
+    /// Made by moving: to assign it would copy it out of its arena.
+    std::optional<boost::json::value> request_;
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
     bool is_batch_ = false;
     Pace pace_ = Pace::at_once;
@@ -146,7 +148,7 @@ bool ExchangeImpl::parse_text() {
         // What follows the first value is ignored, as Go's decoder does.
         parser.write_some(text.data(), text.size(), failure);
         if (!failure) parser.finish(failure);
-        if (!failure) request_ = parser.release();
+        if (!failure) request_.emplace(parser.release());
     } catch (const std::bad_alloc&) {
         return false;
     }
@@ -161,13 +163,13 @@ void ExchangeImpl::parse_failed() {
 }
 
 void ExchangeImpl::add_items() {
-    is_batch_ = request_.is_array();
+    is_batch_ = request_->is_array();
     if (!is_batch_) {
-        const auto envelope = read_envelope(request_);
+        const auto envelope = read_envelope(*request_);
         if (!envelope.is_response()) items_.push_back({envelope});
         return;
     }
-    const auto& messages = request_.get_array();
+    const auto& messages = request_->get_array();
     if (messages.empty()) return answer_whole(error_text(nullptr, invalid_request("empty batch")));
     if (limits_.batch_items_max != 0 && messages.size() > limits_.batch_items_max)
         return batch_too_large();
@@ -180,7 +182,7 @@ void ExchangeImpl::add_items() {
 
 void ExchangeImpl::batch_too_large() {
     const boost::json::value* id = nullptr;
-    for (const auto& message : request_.get_array()) {
+    for (const auto& message : request_->get_array()) {
         const auto envelope = read_envelope(message);
         if (!envelope.is_call()) continue;
         id = envelope.id;
