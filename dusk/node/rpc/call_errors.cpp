@@ -146,6 +146,14 @@ std::string refusal_text(const RefusedCall& call) {
                 "max priority fee per gas higher than max fee per gas: address {}, "
                 "maxPriorityFeePerGas: {}, maxFeePerGas: {}",
                 who, decimal(txn.max_priority_fee_per_gas), decimal(txn.max_fee_per_gas));
+        case TxnError::nonce_overflow:
+            return fmt::format("nonce has max value: address {}, nonce: {}", who, txn.nonce);
+        case TxnError::nonce_too_low:
+            return fmt::format("nonce too low: address {}, tx: {} state: {}", who, txn.nonce,
+                               call.nonce);
+        case TxnError::nonce_too_high:
+            return fmt::format("nonce too high: address {}, tx: {} state: {}", who, txn.nonce,
+                               call.nonce);
         case TxnError::intrinsic_gas_too_low:
             return fmt::format("intrinsic gas too low: have {}, want {}", txn.gas_limit,
                                intrinsic_gas(txn, call.rules.revision));

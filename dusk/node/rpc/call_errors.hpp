@@ -25,6 +25,8 @@ struct RefusedCall {
     u256 balance;
     u256 base_fee;
     BlockRules rules;
+    /// Of the sender's account.
+    std::uint64_t nonce = 0;
 };
 std::string refusal_text(const RefusedCall& call);
 

@@ -90,9 +90,12 @@ TEST(rpc_call, pretends_another_block) {
                                           "},\"latest\",null,{\"number\":\"0x99\",\"time\":"
                                           "\"0x7fffffff\"}]"),
               Value(word(0x99) + word(0x7fffffff).substr(2)));
-    EXPECT_EQ(test.error("eth_call", "[{" + code + "},\"latest\",null,{\"blobBaseFee\":\"0x1\"}]"),
-              "-32602 invalid argument 3: block override \"blobBaseFee\" is not supported for "
-              "this RPC method");
+    EXPECT_EQ(test.error("eth_call", "[{" + code + "},\"latest\",null,{\"withdrawals\":[]}]"),
+              "-32000 block override \"withdrawals\" is not supported for this RPC method");
+    // mstore(0, blobbasefee()); return(0, 32)
+    EXPECT_EQ(test.result("eth_call", R"([{"data":"0x4a60005260206000f3"},"latest",null,)"
+                                      R"({"blobBaseFee":"0x9"}])"),
+              Value(word(9)));
 }
 
 TEST(rpc_call, leaves_no_trace) {

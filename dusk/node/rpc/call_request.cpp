@@ -119,8 +119,17 @@ std::expected<CallRequest, std::string> read_request(const Object& object) {
     out.input = std::move(input);
     out.access_list = std::move(access_list);
     out.authorization_list = std::move(authorizations);
+    DUSK_TRY(max_blob_fee, read<u256>(object, "maxFeePerBlobGas", params::to_quantity));
+    out.max_fee_per_blob_gas = max_blob_fee;
     out.has_blobs =
         member(object, "blobVersionedHashes") != nullptr || member(object, "blobs") != nullptr;
+    if (const auto* hashes = member(object, "blobVersionedHashes")) {
+        if (!hashes->is_array()) return std::unexpected("blobVersionedHashes is no array");
+        for (const auto& entry : hashes->get_array()) {
+            DUSK_TRY(hash, params::to_hash(entry));
+            out.blob_versioned_hashes.push_back(hash);
+        }
+    }
     return out;
 }
 
@@ -149,10 +158,20 @@ std::optional<std::string> conflict(const Object& object, const CallRequest& req
 
 Answer<CallRequest> call_request_param(const rpc::Params& arguments, std::size_t index,
                                        std::uint64_t chain_id) {
-    DUSK_TRY(object, params::json_object(arguments, index, "ethapi.TransactionArgs"));
-    auto request = read_request(*object);
+    DUSK_TRY(in, params::any(arguments, index));
+    return parse_call_request(*in, index, chain_id);
+}
+
+Answer<CallRequest> parse_call_request(const Value& in, std::size_t index, std::uint64_t chain_id) {
+    if (!in.is_object())
+        return std::unexpected(
+            params::invalid(index,
+                            "json: cannot unmarshal non-object into Go value of type "
+                            "ethapi.TransactionArgs"));
+    const auto& object = in.get_object();
+    auto request = read_request(object);
     if (!request) return std::unexpected(params::invalid(index, request.error()));
-    if (auto text = conflict(*object, *request, chain_id))
+    if (auto text = conflict(object, *request, chain_id))
         return std::unexpected(rpc::server_error(*std::move(text)));
     return *std::move(request);
 }
@@ -170,7 +189,11 @@ Transaction to_transaction(const CallRequest& request, const ChainConfig& config
     txn.access_list = request.access_list.value_or(AccessList{});
     txn.authorization_list = request.authorization_list;
     if (!request.authorization_list.empty()) txn.type = TxnType::set_code;
-    if (request.has_blobs) txn.type = TxnType::blob;
+    if (request.has_blobs) {
+        txn.type = TxnType::blob;
+        txn.blob_versioned_hashes = request.blob_versioned_hashes;
+        txn.max_fee_per_blob_gas = request.max_fee_per_blob_gas.value_or(u256{});
+    }
     if (request.gas_price) {
         txn.max_fee_per_gas = txn.max_priority_fee_per_gas = *request.gas_price;
         return txn;

@@ -18,8 +18,13 @@ struct CallRequest {
     Bytes input;
     std::optional<AccessList> access_list;
     std::vector<Authorization> authorization_list;
+    std::optional<u256> max_fee_per_blob_gas;
+    std::vector<Hash32> blob_versioned_hashes;
     bool has_blobs = false;
 };
+
+/// The same of an entry of a parameter, which errors name by `index`.
+Answer<CallRequest> parse_call_request(const Value& in, std::size_t index, std::uint64_t chain_id);
 
 /// Parameter `index`, an object. The chain's id is checked if it is given.
 Answer<CallRequest> call_request_param(const rpc::Params& arguments, std::size_t index,

@@ -1,9 +1,13 @@
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
+#include <dusk/core/codec/hex.hpp>
 #include <dusk/node/rpc/ancestor_hashes.hpp>
 #include <dusk/node/rpc/call_site.hpp>
+#include <dusk/node/rpc/deadline_tracer.hpp>
+#include <dusk/node/rpc/replay.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::eth {
@@ -45,16 +49,46 @@ Answer<CallSite> CallSite::open(const EthBackend& backend, const rpc::Params& ar
     site.env_ = block_env(header);
     if (where.block_overrides)
         DUSK_TRY_VOID(apply_block_overrides(arguments, *where.block_overrides, site.env_));
+    DUSK_TRY(moves, precompile_moves(overrides, site.rules().precompiles));
+    site.moves_ = std::move(moves);
     site.parent_ = std::move(at.view);
     site.state_ = std::make_unique<OverriddenState>(*site.parent_, std::move(overrides));
     return site;
 }
 
+Answer<CallSite> CallSite::open_within(const EthBackend& backend, const rpc::Params& arguments,
+                                       const CallParams& where, std::size_t txn_index,
+                                       std::chrono::steady_clock::time_point deadline) {
+    DUSK_TRY(id, block_id_param(arguments, where.block));
+    DUSK_TRY(ref, require_block(backend, id));
+    DUSK_TRY(replay, Replay::open(backend, ref));
+    if (txn_index > replay->size())
+        return std::unexpected(rpc::server_error(fmt::format(
+            "transaction index {} out of range for block {}", txn_index, to_hex(ref.hash))));
+    DUSK_TRY(site, open(backend, arguments, where));
+    DUSK_TRY_VOID(replay->skip_to(txn_index, deadline));
+    const auto& parent_hash = replay->block().header.parent_hash;
+    DUSK_TRY(view, backend.state_after(parent_hash));
+    site.parent_ = std::move(view);
+    site.inside_ = std::make_unique<SimulatedState>(*site.parent_, nullptr, Hash32{});
+    site.inside_->apply(replay->executor().state().build_diff());
+    site.block_ = {parent_hash, ref.number - 1};
+    site.state_ = std::make_unique<OverriddenState>(*site.inside_, site.state_->overrides());
+    return site;
+}
+
+void CallSite::keep_changes() {
+    if (!left_) left_ = std::make_shared<SimulatedState>(*state_, nullptr, Hash32{});
+}
+
 std::uint64_t CallSite::gas_max() const {
-    // EIP-7825 holds for calls, too: what they try is to be sent.
-    if (rules().revision >= evm::Revision::osaka)
-        return std::min(backend_->options().gas_cap, TXN_GAS_LIMIT_MAX);
-    return backend_->options().gas_cap;
+    const auto cap = backend_->options().gas_cap;
+    return cap == 0 ? std::uint64_t{std::numeric_limits<std::int64_t>::max()} : cap;
+}
+
+std::uint64_t CallSite::txn_gas_max() const {
+    if (rules().revision < evm::Revision::osaka) return gas_max();
+    return std::min(gas_max(), TXN_GAS_LIMIT_MAX);
 }
 
 std::expected<TxnOutcome, CallRefusal> CallSite::run(const CallRequest& request, std::uint64_t gas,
@@ -70,19 +104,25 @@ std::expected<TxnOutcome, CallRefusal> CallSite::run(const CallRequest& request,
     // A call that pays nothing sees no base fee either (geth: eth_call lowers it to 0).
     if (txn.max_fee_per_gas.is_zero()) env.base_fee = {};
     const RequestHashes hashes(backend_->store(), block_, env_.number);
-    BlockExecutor executor(backend_->config(), env, *state_, backend_->crypto(), hashes);
+    const StateView& state = left_ ? static_cast<const StateView&>(*left_) : *state_;
+    BlockExecutor executor(backend_->config(), env, state, backend_->crypto(), hashes);
+    executor.set_precompile_moves(moves_);
+    DeadlineTracer watch(deadline_, gas, observer.start(executor, txn));
     executor.set_interpreter(native_interpreter());
-    executor.set_tracer(observer.start(executor, txn));
+    executor.set_tracer(&watch);
     auto outcome = executor.simulate(txn, request.from);
+    if (watch.is_stopped())
+        return std::unexpected(CallRefusal{std::nullopt, timeout_error(*backend_)});
     if (!state_->ok())
         return std::unexpected(
             CallRefusal{std::nullopt, rpc::internal_error("the block's state is not available")});
     if (outcome) {
         outcome->output = output_of(*outcome, executor.state());
         observer.done(*outcome);
+        if (left_) left_->apply(executor.state().build_diff());
         return *std::move(outcome);
     }
-    const auto account = state_->account(request.from);
+    const auto account = state.account(request.from);
     auto text = refusal_text({.error = outcome.error(),
                               .txn = txn,
                               .sender = request.from,

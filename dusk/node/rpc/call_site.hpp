@@ -9,6 +9,7 @@
 #include <dusk/node/rpc/call_errors.hpp>
 #include <dusk/node/rpc/call_request.hpp>
 #include <dusk/node/rpc/overrides.hpp>
+#include <dusk/node/rpc/simulated_state.hpp>
 
 namespace dusk::eth {
 
@@ -39,6 +40,11 @@ public:
     static Answer<CallSite> open(const EthBackend& backend, const rpc::Params& arguments,
                                  const CallParams& where);
 
+    /// On the state inside the block, before its transaction `txn_index`.
+    static Answer<CallSite> open_within(const EthBackend& backend, const rpc::Params& arguments,
+                                        const CallParams& where, std::size_t txn_index,
+                                        std::chrono::steady_clock::time_point deadline);
+
     /// Executes `request` with `gas`. Its error's text is geth's, without a prefix.
     std::expected<TxnOutcome, CallRefusal> run(const CallRequest& request, std::uint64_t gas,
                                                evm::Tracer* tracer = nullptr) const;
@@ -48,13 +54,20 @@ public:
     /// stopped.
     std::string fault_of(const CallRequest& request, std::uint64_t gas, evm::Status status) const;
 
+    /// The next runs go on from what the runs before them left.
+    void keep_changes();
+
     const BlockEnv& env() const noexcept { return env_; }
     const BlockRef& block() const noexcept { return block_; }
     const StateView& state() const noexcept { return *state_; }
     BlockRules rules() const { return rules_at(backend_->config(), env_.timestamp); }
     /// Gas of a call that names none, and the most that one gets.
     std::uint64_t gas_max() const;
+    /// The same where the transaction is to be sent: EIP-7825 holds.
+    std::uint64_t txn_gas_max() const;
+    std::chrono::steady_clock::time_point deadline() const noexcept { return deadline_; }
     /// Whether the time for this request is over.
+    void set_deadline(std::chrono::steady_clock::time_point deadline) { deadline_ = deadline; }
     bool expired() const { return std::chrono::steady_clock::now() >= deadline_; }
 
 private:
@@ -67,8 +80,13 @@ private:
     BlockRef block_;
     std::chrono::steady_clock::time_point deadline_;
     BlockEnv env_;
+    std::vector<evm::PrecompileMove> moves_;
     std::unique_ptr<StateView> parent_;
+    /// The state inside the block, over parent_.
+    std::unique_ptr<SimulatedState> inside_;
     std::unique_ptr<OverriddenState> state_;
+    /// What kept runs left, over state_.
+    std::shared_ptr<SimulatedState> left_;
 };
 
 /// What a transaction gives back; of a creation the code that it left.

@@ -43,7 +43,7 @@ private:
             const auto allowance = (balance - request_.value) / txn.max_fee_per_gas;
             limit = std::min(limit, allowance.saturated64());
         }
-        return std::min(limit, site_.gas_max());
+        return std::min(limit, site_.txn_gas_max());
     }
 
     bool is_transfer() const {

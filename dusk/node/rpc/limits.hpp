@@ -25,7 +25,17 @@ inline constexpr std::size_t OVERRIDE_SLOTS_MAX = 100'000;
 /// TRACE_ENTRY_SIZE and what it shows of stack, memory, storage and data.
 inline constexpr std::size_t TRACE_CALLS_MAX = 100'000;
 inline constexpr std::size_t TRACE_ENTRY_SIZE = 512;
+/// What a call's place under others takes per level.
+inline constexpr std::size_t TRACE_WAY_SIZE = 32;
 inline constexpr std::size_t TRACE_BYTES_MAX = 128 * 1024 * 1024;
+/// As op-reth: --rpc.max-trace-filter-blocks.
+inline constexpr std::uint64_t TRACE_FILTER_BLOCKS_MAX = 100;
+inline constexpr std::size_t TRACE_CALL_MANY_MAX = 1'000;
+/// Entries of one debug_storageRangeAt or debug_accountRange (geth: AccountRangeMaxResults).
+inline constexpr std::int64_t STATE_RANGE_MAX = 256;
+/// Blocks that one ots_search* looks through.
+inline constexpr std::uint64_t OTS_SEARCH_BLOCKS_MAX = 10'000;
+inline constexpr std::size_t OTS_PAGE_MAX = 100;
 /// Executions until an access list is stable.
 inline constexpr std::uint64_t ACCESS_LIST_ROUNDS_MAX = 32;
 

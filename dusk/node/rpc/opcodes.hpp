@@ -5,6 +5,8 @@
 
 namespace dusk::eth {
 
+inline constexpr std::uint8_t OP_SELFDESTRUCT = 0xff;
+
 constexpr bool reads_slot(std::uint8_t opcode) noexcept {  // SLOAD, SSTORE
     return opcode == 0x54 || opcode == 0x55;
 }

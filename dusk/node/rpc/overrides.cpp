@@ -42,7 +42,8 @@ Parsed<bool> read_member(std::string_view name, const Value& in, AccountOverride
         out.slots = std::move(slots);
         out.replaces_storage = name == "state";
     } else if (name == "movePrecompileToAddress") {
-        return std::unexpected("movePrecompileToAddress is not supported");
+        DUSK_TRY(address, params::to_address(in));
+        out.moved_precompile = address;
     }
     return true;
 }
@@ -59,7 +60,51 @@ Parsed<AccountOverride> read_account(const Address& address, const Value& in) {
     return out;
 }
 
-Parsed<StateOverrides> read_overrides(const Value& in) {
+template <class T>
+Parsed<bool> assign(std::optional<T>& target, Parsed<T> value) {
+    if (!value) return std::unexpected(value.error());
+    target = *std::move(value);
+    return true;
+}
+
+Parsed<std::vector<Withdrawal>> read_withdrawals(const Value& in) {
+    if (!in.is_array()) return std::unexpected("withdrawals are no array");
+    std::vector<Withdrawal> out;
+    for (const auto& entry : in.get_array()) {
+        if (!entry.is_object()) return std::unexpected("a withdrawal is no object");
+        const auto member = [&](std::string_view name) {
+            const auto* found = entry.get_object().if_contains(name);
+            return found == nullptr ? Value(nullptr) : *found;
+        };
+        DUSK_TRY(index, params::to_quantity64(member("index")));
+        DUSK_TRY(validator, params::to_quantity64(member("validatorIndex")));
+        DUSK_TRY(address, params::to_address(member("address")));
+        DUSK_TRY(amount, params::to_quantity64(member("amount")));
+        out.push_back({index, validator, address, amount});
+    }
+    return out;
+}
+
+Parsed<bool> read_block_member(std::string_view name, const Value& in, BlockOverrides& out) {
+    if (in.is_null()) return true;
+    if (name == "number") return assign(out.number, params::to_quantity64(in));
+    if (name == "time") return assign(out.time, params::to_quantity64(in));
+    if (name == "gasLimit") return assign(out.gas_limit, params::to_quantity64(in));
+    if (name == "feeRecipient" || name == "coinbase")
+        return assign(out.fee_recipient, params::to_address(in));
+    if (name == "prevRandao" || name == "random")
+        return assign(out.prev_randao, params::to_hash(in));
+    if (name == "baseFeePerGas" || name == "baseFee")
+        return assign(out.base_fee, params::to_quantity(in));
+    if (name == "blobBaseFee") return assign(out.blob_base_fee, params::to_quantity(in));
+    if (name == "beaconRoot") return assign(out.beacon_root, params::to_hash(in));
+    if (name == "withdrawals") return assign(out.withdrawals, read_withdrawals(in));
+    return true;  // difficulty means nothing since Paris; others are ignored, as geth does
+}
+
+}  // namespace
+
+Parsed<StateOverrides> parse_state_overrides(const Value& in) {
     if (!in.is_object()) return std::unexpected("state overrides are no object");
     if (in.get_object().size() > OVERRIDE_ACCOUNTS_MAX)
         return std::unexpected("too many accounts are overridden");
@@ -76,35 +121,39 @@ Parsed<StateOverrides> read_overrides(const Value& in) {
     return out;
 }
 
-template <class T>
-Parsed<bool> assign(T& target, Parsed<T> value) {
-    if (!value) return std::unexpected(value.error());
-    target = *value;
-    return true;
+Parsed<BlockOverrides> parse_block_overrides(const Value& in) {
+    if (!in.is_object()) return std::unexpected("block overrides are no object");
+    BlockOverrides out;
+    for (const auto& [name, value] : in.get_object())
+        DUSK_TRY_VOID(read_block_member(std::string_view(name), value, out));
+    return out;
 }
 
-Parsed<bool> apply_member(std::string_view name, const Value& in, BlockEnv& env) {
-    if (in.is_null()) return true;
-    if (name == "number") return assign(env.number, params::to_quantity64(in));
-    if (name == "time") return assign(env.timestamp, params::to_quantity64(in));
-    if (name == "gasLimit") return assign(env.gas_limit, params::to_quantity64(in));
-    if (name == "feeRecipient" || name == "coinbase")
-        return assign(env.coinbase, params::to_address(in));
-    if (name == "prevRandao" || name == "random")
-        return assign(env.prev_randao, params::to_hash(in));
-    if (name == "baseFeePerGas" || name == "baseFee")
-        return assign(env.base_fee, params::to_quantity(in));
-    if (name == "difficulty") return true;  // means nothing since Paris
-    return std::unexpected(
-        fmt::format("block override \"{}\" is not supported for this RPC method", name));
+Answer<std::vector<evm::PrecompileMove>> precompile_moves(const StateOverrides& overrides,
+                                                          const evm::PrecompileSet& precompiles) {
+    std::vector<evm::PrecompileMove> moves;
+    for (const auto& [address, override] : overrides) {
+        const bool is_precompile = evm::is_precompile(precompiles, address);
+        if (const auto& target = override.moved_precompile) {
+            if (!is_precompile)
+                return std::unexpected(rpc::server_error(
+                    fmt::format("account {} is not a precompile", checksummed(address))));
+            if (overrides.contains(*target))
+                return std::unexpected(rpc::server_error(
+                    fmt::format("account {} is already overridden", checksummed(*target))));
+            // Of several that go to one place the last one stays.
+            std::erase_if(moves, [&](const auto& move) { return move.address == *target; });
+            moves.push_back({*target, address});
+        }
+        if (is_precompile) moves.push_back({address, std::nullopt});
+    }
+    return moves;
 }
-
-}  // namespace
 
 Answer<StateOverrides> state_overrides_param(const rpc::Params& arguments, std::size_t index) {
     const auto* in = params::optional(arguments, index);
     if (in == nullptr) return StateOverrides{};
-    auto out = read_overrides(*in);
+    auto out = parse_state_overrides(*in);
     if (!out) return std::unexpected(params::invalid(index, out.error()));
     return *std::move(out);
 }
@@ -112,11 +161,21 @@ Answer<StateOverrides> state_overrides_param(const rpc::Params& arguments, std::
 Answer<bool> apply_block_overrides(const rpc::Params& arguments, std::size_t index, BlockEnv& env) {
     const auto* in = params::optional(arguments, index);
     if (in == nullptr) return true;
-    if (!in->is_object())
-        return std::unexpected(params::invalid(index, "block overrides are no object"));
-    for (const auto& [name, value] : in->get_object())
-        if (auto done = apply_member(std::string_view(name), value, env); !done)
-            return std::unexpected(params::invalid(index, done.error()));
+    const auto wanted = parse_block_overrides(*in);
+    if (!wanted) return std::unexpected(params::invalid(index, wanted.error()));
+    if (wanted->beacon_root)
+        return std::unexpected(rpc::server_error(
+            R"(block override "beaconRoot" is not supported for this RPC method)"));
+    if (wanted->withdrawals)
+        return std::unexpected(rpc::server_error(
+            R"(block override "withdrawals" is not supported for this RPC method)"));
+    env.number = wanted->number.value_or(env.number);
+    env.timestamp = wanted->time.value_or(env.timestamp);
+    env.gas_limit = wanted->gas_limit.value_or(env.gas_limit);
+    env.coinbase = wanted->fee_recipient.value_or(env.coinbase);
+    env.prev_randao = wanted->prev_randao.value_or(env.prev_randao);
+    env.base_fee = wanted->base_fee.value_or(env.base_fee);
+    if (wanted->blob_base_fee) env.blob_base_fee = wanted->blob_base_fee;
     return true;
 }
 
