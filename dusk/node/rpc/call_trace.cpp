@@ -44,14 +44,15 @@ struct Call {
 class CallTrace final : public Trace {
 public:
     CallTrace(const Object& options, const TraceSubject& subject)
-        : state_(subject.state),
-          txn_gas_(subject.txn.gas_limit),
+        : txn_(subject.txn),
+          sender_(subject.sender),
+          state_(subject.state),
           top_only_(flag(options, "onlyTopCall")),
           with_logs_(flag(options, "withLog")) {}
 
     void on_enter(const evm::Message& message) override {
         if (is_skipped(message)) return;
-        if (++count_ > TRACE_CALLS_MAX) truncated_ = true;
+        if (++count_ > TRACE_CALLS_MAX) truncate();
         Call call;
         call.gas = message.gas;
         call.json["from"] = hex(message.sender);
@@ -61,7 +62,7 @@ public:
             hex(evm::is_create(message.kind) ? message.recipient : message.code_address);
         call.json["input"] = hex(message.input);
         bytes_ += message.input.size();
-        if (bytes_ > TRACE_BYTES_MAX) truncated_ = true;
+        if (bytes_ > TRACE_BYTES_MAX) truncate();
         if (truncated_) call.json["input"] = "0x";
         if (message.kind != evm::CallKind::staticcall) call.json["value"] = quantity(message.value);
         call.json["type"] = kind_name(message.kind);
@@ -101,8 +102,9 @@ public:
     }
 
     Value result(const TxnOutcome& outcome) override {
+        if (root_.empty()) describe_unreached(outcome);
         // The outermost call stands for the transaction, fees and refunds included.
-        root_["gas"] = quantity(txn_gas_);
+        root_["gas"] = quantity(txn_.gas_limit);
         root_["gasUsed"] = quantity(outcome.gas_used);
         return std::move(root_);
     }
@@ -110,6 +112,21 @@ public:
     bool is_truncated() const override { return truncated_; }
 
 private:
+    void truncate() {
+        truncated_ = true;
+        stop();
+    }
+
+    /// A deposit that failed before any code ran.
+    void describe_unreached(const TxnOutcome& outcome) {
+        root_["from"] = hex(sender_);
+        if (txn_.to) root_["to"] = hex(*txn_.to);
+        root_["input"] = hex(txn_.data);
+        root_["value"] = quantity(txn_.value);
+        root_["type"] = txn_.to ? "CALL" : "CREATE";
+        root_["error"] = fault_text(outcome.status, {});
+    }
+
     bool is_skipped(const evm::Message& message) const { return top_only_ && message.depth > 0; }
 
     void note_log(const evm::Step& step) {
@@ -127,7 +144,7 @@ private:
             if (offset.fits_u64() && offset.low64() + i < step.memory.size())
                 bytes[i] = step.memory[offset.low64() + i];
         bytes_ += bytes.size();
-        if (bytes_ > TRACE_BYTES_MAX) truncated_ = true;
+        if (bytes_ > TRACE_BYTES_MAX) truncate();
         if (truncated_) return;
         auto& call = open_.back();
         call.logs.push_back(Object{{"index", quantity(log_count_++)},
@@ -147,8 +164,9 @@ private:
         if (text.starts_with(PREFIX)) call.json["revertReason"] = text.substr(PREFIX.size());
     }
 
+    const Transaction& txn_;
+    const Address sender_;
     State& state_;
-    const std::uint64_t txn_gas_;
     const bool top_only_;
     const bool with_logs_;
     std::vector<Call> open_;

@@ -64,8 +64,8 @@ TEST_F(Trace, struct_logs_add_up_to_the_gas_used) {
             EXPECT_EQ(step.at("depth"), 2);
             // From 0x11… to 0x22…: the reset price and the cold slot.
             EXPECT_EQ(step.at("gasCost"), 5000);
-            EXPECT_EQ(serialize(step.at("storage")), "{\"" + to_hex_plain(Hash32{}) + "\":\"" +
-                                                         to_hex_plain(Bytes(32, 0x22)) + "\"}");
+            EXPECT_EQ(serialize(step.at("storage")),
+                      "{\"" + to_hex(Hash32{}) + "\":\"" + to_hex(Bytes(32, 0x22)) + "\"}");
         }
         if (step.at("depth") == 1 && step.at("op") != "CALL")
             outer += step.at("gasCost").to_number<std::int64_t>();
@@ -77,7 +77,7 @@ TEST_F(Trace, struct_log_options_leave_things_out) {
     const auto answer = trace(R"({"disableStack":true,"enableMemory":true})");
     const auto& step = answer.at("structLogs").as_array().back();
     EXPECT_FALSE(step.as_object().contains("stack"));
-    EXPECT_EQ(serialize(step.at("memory")), "[\"" + to_hex_plain(Bytes(32, 0x22)) + "\"]");
+    EXPECT_EQ(serialize(step.at("memory")), "[\"" + to_hex(Bytes(32, 0x22)) + "\"]");
     EXPECT_EQ(trace(R"({"limit":3})").at("structLogs").as_array().size(), 3u);
 }
 

@@ -1,22 +1,11 @@
 // prestateTracer: the accounts and slots that a transaction comes by, as they were before it, and
 // in diff mode what it made of them (geth: eth/tracers/native/prestate.go).
-#include <map>
-#include <set>
-
-#include <dusk/core/state/execute.hpp>
-#include <dusk/node/rpc/opcodes.hpp>
-#include <dusk/node/rpc/traces.hpp>
+#include <dusk/node/rpc/touched_state.hpp>
 
 namespace dusk::eth {
 namespace {
 
-struct Seen {
-    bool exists = false;
-    u256 balance;
-    std::uint64_t nonce = 0;
-    std::shared_ptr<const Bytes> code;
-    std::map<u256, u256> storage;
-};
+using Seen = TouchedState::Entry;
 
 Object slots_json(const std::map<u256, u256>& slots) {
     Object out;
@@ -31,77 +20,22 @@ public:
         : state_(subject.state),
           is_diff_(flag(options, "diffMode")),
           with_code_(!flag(options, "disableCode")),
-          with_storage_(!flag(options, "disableStorage")) {
-        see(subject.sender);
-        const auto nonce = state_.nonce(subject.sender);
-        if (!subject.txn.to) created_.insert(create_address(subject.sender, nonce));
-        see(subject.txn.to.value_or(create_address(subject.sender, nonce)));
-        see(subject.coinbase);
-        for (const auto& authorization : subject.txn.authorization_list) see(authorization.address);
-    }
+          with_empty_(flag(options, "includeEmpty")),
+          touched_(subject, !flag(options, "disableStorage")) {}
 
-    void on_step(const evm::Step& step) override {
-        const auto depth = step.stack.size();
-        if (reads_slot(step.opcode) && depth >= 1)
-            see_slot(step.message.recipient, step.stack[depth - 1]);
-        else if (reads_account(step.opcode) && depth >= 1)
-            see(to_address(step.stack[depth - 1]));
-        else if (calls_account(step.opcode) && depth >= 5)
-            see(to_address(step.stack[depth - 2]));
-        else if (creates(step.opcode))
-            see_creation(step);
-    }
-
-    void on_enter(const evm::Message& message) override {
-        if (evm::is_create(message.kind)) created_.insert(message.recipient);
-    }
+    void on_step(const evm::Step& step) override { touched_.on_step(step); }
+    void on_enter(const evm::Message& message) override { touched_.on_enter(message); }
 
     Value result(const TxnOutcome&) override {
         if (is_diff_) return diff();
         Object out;
-        for (const auto& [address, seen] : seen_)
-            if (seen.exists || !created_.contains(address))
+        for (const auto& [address, seen] : touched_.entries())
+            if (seen.exists || with_empty_ || !touched_.is_creation(address))
                 out[hex(address).get_string()] = describe(seen);
         return out;
     }
 
 private:
-    Seen& see(const Address& address) {
-        const auto [entry, is_new] = seen_.try_emplace(address);
-        auto& seen = entry->second;
-        if (!is_new) return seen;
-        if (const auto account = state_.account(address)) {
-            seen.exists = true;
-            seen.balance = account->balance;
-            seen.nonce = account->nonce;
-        }
-        seen.code = state_.code(address);
-        return seen;
-    }
-
-    void see_slot(const Address& address, const u256& slot) {
-        if (with_storage_) see(address).storage.try_emplace(slot, state_.storage(address, slot));
-    }
-
-    void see_creation(const evm::Step& step) {
-        const auto depth = step.stack.size();
-        const auto& creator = step.message.recipient;
-        if (step.opcode == 0xf0) {
-            see(create_address(creator, state_.nonce(creator)));
-            return;
-        }
-        if (depth < 4) return;
-        const auto offset = step.stack[depth - 2];
-        const auto size = step.stack[depth - 3];
-        if (!offset.fits_u64() || !size.fits_u64()) return;
-        // Memory that the instruction has yet to grow is zero; such code is rare and left out.
-        if (offset.low64() > step.memory.size() ||
-            size.low64() > step.memory.size() - offset.low64())
-            return;
-        see(create2_address(creator, to_hash32(step.stack[depth - 4]),
-                            step.memory.subspan(offset.low64(), size.low64())));
-    }
-
     Object describe(const Seen& seen) const {
         Object out{{"balance", quantity(seen.balance)}};
         if (seen.nonce != 0) out["nonce"] = seen.nonce;
@@ -114,7 +48,7 @@ private:
     Value diff() {
         Object pre;
         Object post;
-        for (auto& [address, seen] : seen_) {
+        for (auto& [address, seen] : touched_.entries()) {
             const auto key = hex(address);
             const auto& name = key.get_string();
             const auto after = state_.account(address);
@@ -152,9 +86,8 @@ private:
     State& state_;
     const bool is_diff_;
     const bool with_code_;
-    const bool with_storage_;
-    std::map<Address, Seen> seen_;
-    std::set<Address> created_;
+    const bool with_empty_;
+    TouchedState touched_;
 };
 
 }  // namespace

@@ -58,6 +58,7 @@ public:
         if (limit_ != 0 && steps_.size() >= limit_) return;
         if (bytes_ > TRACE_BYTES_MAX) {
             truncated_ = true;
+            stop();
             return;
         }
         frame.step = steps_.size();
@@ -129,7 +130,7 @@ private:
     Array memory_words(BytesView memory) {
         Array words;
         for (std::size_t i = 0; i + 32 <= memory.size(); i += 32)
-            words.push_back(Value(to_hex_plain(memory.subspan(i, 32))));
+            words.push_back(hex(memory.subspan(i, 32)));
         bytes_ += memory.size();
         return words;
     }
@@ -145,7 +146,7 @@ private:
             is_store ? step.stack[depth - 2] : state_.storage(step.message.recipient, slot);
         Object json;
         for (const auto& [key, value] : slots)
-            json[to_hex_plain(to_hash32(key))] = to_hex_plain(to_hash32(value));
+            json[hex(to_hash32(key)).get_string()] = hex(to_hash32(value));
         bytes_ += slots.size() * 64;
         out["storage"] = std::move(json);
     }
