@@ -1,4 +1,4 @@
-// eth_call, eth_estimateGas, eth_createAccessList.
+// eth_call, eth_estimateGas, eth_createAccessList, eth_simulateV1.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -10,6 +10,7 @@
 #include <dusk/node/rpc/gas_estimate.hpp>
 #include <dusk/node/rpc/limits.hpp>
 #include <dusk/node/rpc/method_rows.hpp>
+#include <dusk/node/rpc/simulator.hpp>
 #include <dusk/node/rpc/txn_json.hpp>
 
 namespace dusk::eth {
@@ -35,6 +36,11 @@ Result call(EthBackend& backend, const Params& arguments, CallContext&) {
         return std::unexpected(revert_error(outcome->output));
     if (outcome->status != evm::Status::success)
         return std::unexpected(rpc::server_error(site.fault_of(request, gas, outcome->status)));
+    const auto limit = backend.options().return_data_max;
+    if (limit != 0 && outcome->output.size() > limit)
+        return std::unexpected(
+            rpc::server_error(fmt::format("call returned result of length {} exceeding limit {}",
+                                          outcome->output.size(), limit)));
     return hex(outcome->output);
 }
 
@@ -90,10 +96,18 @@ Result create_access_list(EthBackend& backend, const Params& arguments, CallCont
     return std::unexpected(rpc::server_error("the access list does not become stable"));
 }
 
+Result simulate(EthBackend& backend, const Params& arguments, CallContext&) {
+    DUSK_TRY(request, simulate_request_param(arguments, 0, backend.config().chain_id));
+    DUSK_TRY(id, block_id_param(arguments, 1));
+    DUSK_TRY(simulator, Simulator::open(backend, id));
+    return simulator->run(std::move(request));
+}
+
 constexpr MethodRow ROWS[] = {
     {"eth_call", call, 4, false, true},
     {"eth_estimateGas", estimate, 4, false, true},
-    {"eth_createAccessList", create_access_list, 3},
+    {"eth_createAccessList", create_access_list, 4},
+    {"eth_simulateV1", simulate, 2},
 };
 
 }  // namespace
