@@ -1,6 +1,7 @@
 #include <dusk/node/rpc/backend.hpp>
 #include <dusk/node/rpc/event_hub.hpp>
 #include <dusk/node/rpc/filter_book.hpp>
+#include <dusk/node/rpc/txn_conditional.hpp>
 
 namespace dusk::eth {
 
@@ -11,7 +12,8 @@ EthBackend::EthBackend(engine::Chain& chain, pool::TxnPool& pool, RpcOptions opt
       options_(std::move(options)),
       status_(std::move(status)),
       events_(std::make_shared<EventHub>(chain.store())),
-      filters_(std::make_unique<FilterBook>(*events_, options_.filter_lifetime)) {
+      filters_(std::make_unique<FilterBook>(*events_, options_.filter_lifetime)),
+      conditionals_(std::make_unique<ConditionalBook>(*this)) {
     const std::weak_ptr<EventHub> events = events_;
     chain_.on_head([events](const engine::HeadEvent& event) {
         if (const auto hub = events.lock()) hub->head_moved(event);
@@ -38,7 +40,13 @@ Answer<std::vector<Receipt>> EthBackend::receipts(const Hash32& hash) const {
 }
 
 Answer<std::unique_ptr<StateView>> EthBackend::state_after(const Hash32& hash) const {
-    return stored(store().state_after(hash));
+    DUSK_TRY(view, stored(store().state_after(hash)));
+    if (status_.amend_state) return status_.amend_state(hash, std::move(view));
+    return view;
+}
+
+Answer<std::unique_ptr<NodeSource>> EthBackend::nodes_after(const Hash32& hash) const {
+    return stored(store().nodes_after(hash));
 }
 
 Answer<std::optional<BlockRef>> EthBackend::canonical(std::uint64_t number) const {

@@ -21,6 +21,7 @@ using Answer = std::expected<T, rpc::Error>;
 
 class EventHub;
 class FilterBook;
+class ConditionalBook;
 
 /// A block as it is stored.
 struct StoredBlock {
@@ -36,6 +37,9 @@ struct NodeStatus {
     std::function<std::uint64_t()> peer_count;
     /// Where the node keeps its data, for admin_datadir.
     std::string data_folder;
+    /// What a developer chain makes of the state after a block (node/dev).
+    std::function<std::unique_ptr<StateView>(const Hash32&, std::unique_ptr<StateView>)>
+        amend_state;
 };
 
 class EthBackend {
@@ -55,6 +59,7 @@ public:
     const NodeStatus& status() const noexcept { return status_; }
     EventHub& events() const noexcept { return *events_; }
     FilterBook& filters() const noexcept { return *filters_; }
+    ConditionalBook& conditionals() const noexcept { return *conditionals_; }
 
     // Reads of blocks that must be there: "header not found" if not.
 
@@ -62,6 +67,8 @@ public:
     Answer<StoredBlock> block(const Hash32& hash) const;
     Answer<std::vector<Receipt>> receipts(const Hash32& hash) const;
     Answer<std::unique_ptr<StateView>> state_after(const Hash32& hash) const;
+    /// All tries of that state.
+    Answer<std::unique_ptr<NodeSource>> nodes_after(const Hash32& hash) const;
     /// The canonical block `number`, or none.
     Answer<std::optional<BlockRef>> canonical(std::uint64_t number) const;
 
@@ -75,11 +82,15 @@ private:
     /// Shared with the chain's and the pool's lists of listeners, which hold it weakly.
     std::shared_ptr<EventHub> events_;
     std::unique_ptr<FilterBook> filters_;
+    std::unique_ptr<ConditionalBook> conditionals_;
 };
 
 /// A read of the store as an answer; what goes wrong there is an internal error.
 template <class T>
 Answer<T> stored(kv::Result<T> result) {
+    // Such as a state outside the window that is kept.
+    if (!result && result.error().kind == kv::ErrorKind::missing)
+        return std::unexpected(rpc::server_error(result.error().message));
     if (!result) return std::unexpected(rpc::internal_error(result.error().message));
     return *std::move(result);
 }

@@ -37,6 +37,13 @@ Object withdrawal_json(const Withdrawal& withdrawal) {
             {"amount", quantity(withdrawal.amount_gwei)}};
 }
 
+Block whole_block(StoredBlock block) {
+    return {.header = std::move(block.header),
+            .transactions = std::move(block.body.transactions),
+            .ommers = std::move(block.body.ommers),
+            .withdrawals = std::move(block.body.withdrawals)};
+}
+
 Object block_json(StoredBlock block, const std::vector<Receipt>* receipts) {
     auto out = header_json(block.header, block.ref.hash);
     Array txns;
@@ -49,18 +56,16 @@ Object block_json(StoredBlock block, const std::vector<Receipt>* receipts) {
             txns.push_back(mined_txn_json(block, i, &(*receipts)[i]));
     }
     out["transactions"] = std::move(txns);
-    out["uncles"] = Array{};
+    Array uncles;
+    for (const auto& ommer : block.body.ommers) uncles.push_back(hex(header_hash(ommer)));
+    out["uncles"] = std::move(uncles);
     if (block.body.withdrawals) {
         Array withdrawals;
         for (const auto& withdrawal : *block.body.withdrawals)
             withdrawals.push_back(withdrawal_json(withdrawal));
         out["withdrawals"] = std::move(withdrawals);
     }
-    const Block whole{.header = std::move(block.header),
-                      .transactions = std::move(block.body.transactions),
-                      .ommers = {},
-                      .withdrawals = std::move(block.body.withdrawals)};
-    out["size"] = quantity(encode_block(whole).size());
+    out["size"] = quantity(encode_block(whole_block(std::move(block))).size());
     return out;
 }
 

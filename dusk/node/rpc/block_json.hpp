@@ -9,6 +9,9 @@ namespace dusk::eth {
 Object header_json(const Header& header, const Hash32& hash);
 Object withdrawal_json(const Withdrawal& withdrawal);
 
+/// As it stands in its encoding.
+Block whole_block(StoredBlock block);
+
 /// With the transactions' hashes or, if `receipts` are given, the transactions in full.
 Object block_json(StoredBlock block, const std::vector<Receipt>* receipts);
 

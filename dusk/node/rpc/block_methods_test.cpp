@@ -112,7 +112,8 @@ TEST_F(Blocks, deposits_show_what_they_are) {
     const auto txn = test.result("eth_getTransactionByBlockNumberAndIndex", R"(["latest","0x0"])");
     EXPECT_EQ(txn.at("blockHash"), hex(ref.hash));
     EXPECT_EQ(without(txn, {"blockHash", "hash"}),
-              R"({"blockNumber":"0x1","from":"0xc0000000000000000000000000000000000000ff",)"
+              R"({"blockNumber":"0x1","blockTimestamp":"0x6553f102",)"
+              R"("from":"0xc0000000000000000000000000000000000000ff",)"
               R"("gas":"0xf4240","input":"0x098999be","nonce":"0x0",)"
               R"("to":"0xc0000000000000000000000000000000000000fe","transactionIndex":"0x0",)"
               R"("value":"0x0","type":"0x7e",)"
@@ -130,7 +131,8 @@ TEST_F(Blocks, transactions_of_the_fee_market_show_what_they_pay) {
     EXPECT_EQ(txn.at("v"), quantity(std::uint64_t{txns[0].signature.odd_y}));
     EXPECT_EQ(txn.at("yParity"), txn.at("v"));
     EXPECT_EQ(without(txn, {"blockHash", "hash", "input", "v", "r", "s", "yParity"}),
-              R"({"blockNumber":"0x1","from":"0xdc5b20847f43d67928f49cd4f85d696b5a7617b5",)"
+              R"({"blockNumber":"0x1","blockTimestamp":"0x6553f102",)"
+              R"("from":"0xdc5b20847f43d67928f49cd4f85d696b5a7617b5",)"
               R"("gas":"0x30d40","nonce":"0x0",)"
               R"("to":"0xc000000000000000000000000000000000000001","transactionIndex":"0x1",)"
               R"("value":"0x0","type":"0x2","gasPrice":"0x3ba9fca0",)"
@@ -143,7 +145,8 @@ TEST_F(Blocks, legacy_transactions_show_eip155) {
         test.result("eth_getTransactionByHash", "[\"" + to_hex(transaction_hash(txns[1])) + "\"]");
     EXPECT_EQ(txn.at("v"), quantity(TEST_CHAIN_ID * 2 + 35 + txns[1].signature.odd_y));
     EXPECT_EQ(without(txn, {"blockHash", "hash", "v", "r", "s"}),
-              R"({"blockNumber":"0x1","from":"0xdc5b20847f43d67928f49cd4f85d696b5a7617b5",)"
+              R"({"blockNumber":"0x1","blockTimestamp":"0x6553f102",)"
+              R"("from":"0xdc5b20847f43d67928f49cd4f85d696b5a7617b5",)"
               R"("gas":"0x186a0","input":"0x00","nonce":"0x1","to":null,)"
               R"("transactionIndex":"0x2","value":"0x0","type":"0x0","gasPrice":"0x77359400",)"
               R"("chainId":"0x7c00"})");

@@ -20,13 +20,16 @@ Result syncing(EthBackend& backend, const Params&, CallContext&) {
 /// The node holds no keys.
 Result accounts(EthBackend&, const Params&, CallContext&) { return Value(Array{}); }
 
+/// geth lists transactions of the node's own keys, of which there are none.
+Result pending_txns(EthBackend&, const Params&, CallContext&) { return Value(Array{}); }
+
 /// The recipient of every OP block's fees (OP specs, predeploys.md).
 Result coinbase(EthBackend&, const Params&, CallContext&) { return hex(OP_SEQUENCER_FEE_VAULT); }
 
 constexpr MethodRow ROWS[] = {
     {"eth_chainId", chain_id, 0, true},  {"eth_blockNumber", block_number, 0, true},
     {"eth_syncing", syncing, 0, true},   {"eth_accounts", accounts, 0, true},
-    {"eth_coinbase", coinbase, 0, true},
+    {"eth_coinbase", coinbase, 0, true}, {"eth_pendingTransactions", pending_txns, 0, true},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // debug_getRaw*: what the chain consists of, in RLP (execution-apis, debug).
 #include <dusk/node/rpc/block_id.hpp>
+#include <dusk/node/rpc/block_json.hpp>
 #include <dusk/node/rpc/method_rows.hpp>
 
 namespace dusk::eth {
@@ -20,11 +21,7 @@ Result raw_header(EthBackend& backend, const Params& arguments, CallContext&) {
 Result raw_block(EthBackend& backend, const Params& arguments, CallContext&) {
     DUSK_TRY(ref, block_param(backend, arguments));
     DUSK_TRY(found, backend.block(ref.hash));
-    const Block block{.header = std::move(found.header),
-                      .transactions = std::move(found.body.transactions),
-                      .ommers = {},
-                      .withdrawals = std::move(found.body.withdrawals)};
-    return hex(encode_block(block));
+    return hex(encode_block(whole_block(std::move(found))));
 }
 
 Result raw_receipts(EthBackend& backend, const Params& arguments, CallContext&) {

@@ -23,6 +23,12 @@ Result max_priority_fee(EthBackend& backend, const Params&, CallContext&) {
     return quantity(tip);
 }
 
+Result base_fee_of_next(EthBackend& backend, const Params&, CallContext&) {
+    DUSK_TRY(header, backend.header(backend.store().head().hash));
+    if (!header.base_fee_per_gas) return Value(nullptr);
+    return quantity(next_base_fee(backend.config(), header, header.timestamp + 1));
+}
+
 Result blob_base_fee_of_next(EthBackend& backend, const Params&, CallContext&) {
     DUSK_TRY(header, backend.header(backend.store().head().hash));
     if (!header.excess_blob_gas) return Value(nullptr);
@@ -85,9 +91,8 @@ Result fee_history_of(EthBackend& backend, const Params& arguments, CallContext&
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_gasPrice", gas_price},
-    {"eth_maxPriorityFeePerGas", max_priority_fee},
-    {"eth_blobBaseFee", blob_base_fee_of_next},
+    {"eth_gasPrice", gas_price},           {"eth_maxPriorityFeePerGas", max_priority_fee},
+    {"eth_baseFee", base_fee_of_next},     {"eth_blobBaseFee", blob_base_fee_of_next},
     {"eth_feeHistory", fee_history_of, 3},
 };
 

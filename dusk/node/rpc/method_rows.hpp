@@ -28,6 +28,7 @@ void add_rows(rpc::MethodTable& table, EthBackend& backend, std::span<const Meth
 
 // The rows of each family.
 std::span<const MethodRow> chain_rows();
+std::span<const MethodRow> config_rows();
 std::span<const MethodRow> block_rows();
 std::span<const MethodRow> transaction_rows();
 std::span<const MethodRow> send_rows();
@@ -42,6 +43,9 @@ std::span<const MethodRow> net_rows();
 std::span<const MethodRow> web3_rows();
 std::span<const MethodRow> debug_raw_rows();
 std::span<const MethodRow> debug_trace_rows();
+std::span<const MethodRow> trace_rows();
+std::span<const MethodRow> ots_rows();
+std::span<const MethodRow> debug_state_rows();
 std::span<const MethodRow> admin_rows();
 
 }  // namespace dusk::eth

@@ -16,8 +16,8 @@ void add_rows(rpc::MethodTable& table, EthBackend& backend, std::span<const Meth
 
 void add_eth_methods(rpc::MethodTable& table, EthBackend& backend) {
     for (const auto rows :
-         {chain_rows(), block_rows(), transaction_rows(), send_rows(), state_rows(), proof_rows(),
-          call_rows(), gas_rows(), log_rows(), filter_rows()})
+         {chain_rows(), config_rows(), block_rows(), transaction_rows(), send_rows(), state_rows(),
+          proof_rows(), call_rows(), gas_rows(), log_rows(), filter_rows()})
         add_rows(table, backend, rows);
     add_subscriptions(table, backend);
 }
@@ -37,6 +37,15 @@ void add_txpool_methods(rpc::MethodTable& table, EthBackend& backend) {
 void add_debug_methods(rpc::MethodTable& table, EthBackend& backend) {
     add_rows(table, backend, debug_raw_rows());
     add_rows(table, backend, debug_trace_rows());
+    add_rows(table, backend, debug_state_rows());
+}
+
+void add_trace_methods(rpc::MethodTable& table, EthBackend& backend) {
+    add_rows(table, backend, trace_rows());
+}
+
+void add_ots_methods(rpc::MethodTable& table, EthBackend& backend) {
+    add_rows(table, backend, ots_rows());
 }
 
 void add_admin_methods(rpc::MethodTable& table, EthBackend& backend) {
@@ -49,6 +58,8 @@ void add_all_methods(rpc::MethodTable& table, EthBackend& backend) {
     add_web3_methods(table, backend);
     add_txpool_methods(table, backend);
     add_debug_methods(table, backend);
+    add_trace_methods(table, backend);
+    add_ots_methods(table, backend);
     add_admin_methods(table, backend);
 }
 

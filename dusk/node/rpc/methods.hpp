@@ -18,6 +18,8 @@ void add_net_methods(rpc::MethodTable& table, EthBackend& backend);
 void add_web3_methods(rpc::MethodTable& table, EthBackend& backend);
 void add_txpool_methods(rpc::MethodTable& table, EthBackend& backend);
 void add_debug_methods(rpc::MethodTable& table, EthBackend& backend);
+void add_trace_methods(rpc::MethodTable& table, EthBackend& backend);
+void add_ots_methods(rpc::MethodTable& table, EthBackend& backend);
 void add_admin_methods(rpc::MethodTable& table, EthBackend& backend);
 void add_all_methods(rpc::MethodTable& table, EthBackend& backend);
 

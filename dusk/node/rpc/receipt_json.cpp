@@ -141,8 +141,11 @@ Object BlockReceipts::json(std::size_t index) const {
                {"logs", logs_json(index)},
                {"logsBloom", hex(receipt.logs_bloom)},
                {"type", quantity(static_cast<std::uint64_t>(txn.type))},
-               {"effectiveGasPrice", quantity(price)},
-               {"status", receipt.success ? "0x1" : "0x0"}};
+               {"effectiveGasPrice", quantity(price)}};
+    if (receipt.post_state)
+        out["root"] = hex(*receipt.post_state);
+    else
+        out["status"] = receipt.success ? "0x1" : "0x0";
     if (txn.to) out["to"] = hex(*txn.to);
     add_creation(out, index);
     add_blobs(out, txn);

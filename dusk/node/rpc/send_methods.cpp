@@ -1,4 +1,4 @@
-// eth_sendRawTransaction and eth_sendRawTransactionSync.
+// eth_sendRawTransaction and its kin.
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -7,6 +7,7 @@
 
 #include <dusk/node/rpc/event_hub.hpp>
 #include <dusk/node/rpc/method_rows.hpp>
+#include <dusk/node/rpc/txn_conditional.hpp>
 
 namespace dusk::eth {
 namespace {
@@ -45,6 +46,19 @@ Answer<Hash32> submit(EthBackend& backend, const Params& arguments) {
 
 Result send_raw(EthBackend& backend, const Params& arguments, CallContext&) {
     DUSK_TRY(hash, submit(backend, arguments));
+    return hex(hash);
+}
+
+Result send_raw_conditional(EthBackend& backend, const Params& arguments, CallContext&) {
+    DUSK_TRY(conditional, TxnConditional::parse(arguments, 1));
+    if (const auto cost = conditional.cost(); cost > CONDITIONAL_COST_MAX)
+        return std::unexpected(rpc::Error{
+            CODE_CONDITIONAL_COST,
+            fmt::format("conditional cost, {}, exceeded max: {}", cost, CONDITIONAL_COST_MAX)});
+    DUSK_TRY(broken, broken_condition(backend, conditional, backend.store().head()));
+    if (broken) return std::unexpected(rpc::Error{CODE_CONDITIONAL_REJECTED, *std::move(broken)});
+    DUSK_TRY(hash, submit(backend, arguments));
+    backend.conditionals().add(hash, std::move(conditional));
     return hex(hash);
 }
 
@@ -125,6 +139,7 @@ Result send_raw_sync(EthBackend& backend, const Params& arguments, CallContext& 
 constexpr MethodRow ROWS[] = {
     {"eth_sendRawTransaction", send_raw, 1, false, true},
     {"eth_sendRawTransactionSync", send_raw_sync, 2},
+    {"eth_sendRawTransactionConditional", send_raw_conditional, 2},
 };
 
 }  // namespace

@@ -93,6 +93,23 @@ public:
         txn.max_priority_fee_per_gas = 1'000'000'000;
         return sign(std::move(txn));
     }
+    /// Signs anew what has its nonce.
+    Transaction resign(Transaction txn) {
+        const auto nonce = std::exchange(nonce_, txn.nonce);
+        txn = sign(std::move(txn));
+        nonce_ = nonce;
+        return txn;
+    }
+    /// The key's own delegation to `target` (EIP-7702).
+    Authorization authorize(const Address& target, std::uint64_t nonce) {
+        Authorization out{
+            .chain_id = TEST_CHAIN_ID, .address = target, .nonce = nonce, .r = {}, .s = {}};
+        const auto signature = key.sign(authorization_signing_hash(out));
+        out.y_parity = signature.odd_y ? 1 : 0;
+        out.r = to_u256(signature.r);
+        out.s = to_u256(signature.s);
+        return out;
+    }
     /// The next nonce is free again.
     void rewind_nonce(std::uint64_t nonce) { nonce_ = nonce; }
 
@@ -123,14 +140,14 @@ public:
             block.body.senders.push_back(sender);
         }
         auto result = *executor.finish();
-        const auto update =
-            *apply_state_diff(parent_header.state_root, result.diff, store->tables());
-        SealInput seal{.state_root = update.state_root,
-                       .extra_data = op_extra_data_for(config, env.timestamp, 0, 0, 0),
-                       .transactions = txns,
-                       .withdrawals = {},
-                       .message_passer_root =
-                           *message_passer_root(parent_header.state_root, update, store->tables())};
+        const auto nodes = *store->nodes_after(parent.hash);
+        const auto update = *apply_state_diff(parent_header.state_root, result.diff, *nodes);
+        SealInput seal{
+            .state_root = update.state_root,
+            .extra_data = op_extra_data_for(config, env.timestamp, 0, 0, 0),
+            .transactions = txns,
+            .withdrawals = {},
+            .message_passer_root = *message_passer_root(parent_header.state_root, update, *nodes)};
         block.header = seal_header(executor.rules(), env, result, seal);
         block.hash = header_hash(block.header);
         block.body.transactions = std::move(txns);
@@ -138,8 +155,10 @@ public:
         block.receipts = std::move(result.receipts);
         block.diff = std::move(result.diff);
         block.nodes = update.nodes;
-        EXPECT_TRUE(chain.insert_built(block));
-        return {block.hash, block.header.number};
+        const BlockRef ref{block.hash, block.header.number};
+        EXPECT_TRUE(
+            chain.insert_built(std::make_shared<const store::ExecutedBlock>(std::move(block))));
+        return ref;
     }
 
     /// A block on the head that becomes the head.

@@ -60,6 +60,7 @@ void add_lists(Object& out, const Transaction& txn) {
 Object base_json(const Transaction& txn, const Hash32& hash, const Address& sender) {
     Object out{{"blockHash", nullptr},
                {"blockNumber", nullptr},
+               {"blockTimestamp", nullptr},
                {"from", hex(sender)},
                {"gas", quantity(txn.gas_limit)},
                {"hash", hex(hash)},
@@ -106,6 +107,7 @@ Object mined_txn_json(const StoredBlock& block, std::size_t index, const Receipt
     auto out = base_json(txn, transaction_hash(txn), block.body.senders[index]);
     out["blockHash"] = hex(block.ref.hash);
     out["blockNumber"] = quantity(block.ref.number);
+    out["blockTimestamp"] = quantity(block.header.timestamp);
     out["transactionIndex"] = quantity(index);
     if (txn.is_deposit())
         add_deposit(out, txn, receipt);
