@@ -101,6 +101,7 @@ def main() -> int:
             vectors = Path(vectors)
             run_summed("statetest eest-state-tests", [duskevm, "statetest", vectors / "eest-state-tests"], totals)
             run_summed("blockchaintest eest-blockchain-tests", [duskevm, "blockchaintest", vectors / "eest-blockchain-tests"], totals)
+            run_summed("rpc-compat execution-apis", [duskevm, "rpc-compat", vectors / "execution-apis"], totals)
             run_summed("executor-fixture kona-executor",
                        [duskevm, "executor-fixture", *sorted(p for p in (vectors / "kona-executor").iterdir() if p.is_dir())], totals)
         else:
