@@ -1,0 +1,13 @@
+// What the execution node's RPC allows, as flags: op-geth's names where it has one, op-reth's where
+// only it has.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <dusk/node/rpc/options.hpp>
+
+namespace dusk::cli {
+
+void add_rpc_option_flags(CLI::App& command, eth::RpcOptions& options);
+
+}  // namespace dusk::cli
