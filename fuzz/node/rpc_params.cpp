@@ -4,8 +4,11 @@
 #include <dusk/node/rpc/call_request.hpp>
 #include <dusk/node/rpc/log_query.hpp>
 #include <dusk/node/rpc/overrides.hpp>
+#include <dusk/node/rpc/parity_trace.hpp>
+#include <dusk/node/rpc/simulate_request.hpp>
 #include <dusk/node/rpc/storage_key.hpp>
 #include <dusk/node/rpc/traces.hpp>
+#include <dusk/node/rpc/txn_conditional.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace dusk;
@@ -19,6 +22,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)eth::block_number_param(arguments, 0);
     (void)eth::state_overrides_param(arguments, 0);
     (void)eth::TraceFactory::parse(arguments, 0);
+    (void)eth::simulate_request_param(arguments, 0, 1);
+    (void)eth::TxnConditional::parse(arguments, 0);
+    (void)eth::ParityTraceKinds::parse(arguments, 0);
+    (void)eth::parse_duration(text);
     BlockEnv env;
     (void)eth::apply_block_overrides(arguments, 0, env);
     if (const auto query = eth::log_query_param(arguments, 0))
