@@ -43,6 +43,9 @@ struct Settings {
     RpcFlags rpc;
     std::uint64_t rpc_gas_cap = 50'000'000;
     pool::PoolLimits pool;
+    bool no_locals = false;
+    std::string journal = "transactions.rlp";
+    parallel::ProcessorOptions execution;
     LogFlags log;
     MetricsFlags metrics;
 };
@@ -53,6 +56,21 @@ ChainConfig chain_config(const genesis::Genesis& genesis) {
                        .denominator = genesis.eip1559.denominator,
                        .denominator_canyon = genesis.eip1559.denominator_canyon};
     return config;
+}
+
+struct BlockSummary {
+    std::size_t txn_count = 0;
+    std::uint64_t gas_used = 0;
+};
+
+/// From memory where the block was inserted lately.
+std::optional<BlockSummary> summarize(const engine::Chain& chain, const engine::BlockRef& block) {
+    if (const auto recent = chain.recent(block.hash))
+        return BlockSummary{recent->body.transactions.size(), recent->header.gas_used};
+    const auto header = chain.store().header(block.hash);
+    const auto body = chain.store().body(block.hash);
+    if (!header || !*header || !body || !*body) return std::nullopt;
+    return BlockSummary{(*body)->transactions.size(), (*header)->gas_used};
 }
 
 /// One line a block, and the counters of go-ethereum.
@@ -71,15 +89,14 @@ void report_heads(engine::Chain& chain) {
                       {{"reverted", event.reverted.size()}, {"applied", event.applied.size()}});
         }
         for (const auto& block : event.applied) {
-            const auto header = chain.store().header(block.hash);
-            const auto body = chain.store().body(block.hash);
-            if (!header || !*header || !body || !*body) continue;
-            gas.increment(static_cast<double>((*header)->gas_used));
+            const auto summary = summarize(chain, block);
+            if (!summary) continue;
+            gas.increment(static_cast<double>(summary->gas_used));
             log::info(ROLE, "block",
                       {{"number", block.number},
                        {"hash", to_hex(block.hash)},
-                       {"txns", (*body)->transactions.size()},
-                       {"gas_used", (*header)->gas_used}});
+                       {"txns", summary->txn_count},
+                       {"gas_used", summary->gas_used}});
         }
     });
 }
@@ -93,7 +110,7 @@ public:
           store_(
               value_or_fail(ROLE, store::ChainStore::open(settings.datadir + "/chaindata", genesis_,
                                                           {.cache_mb = settings.cache_mb}))),
-          chain_(*store_, config_, native_crypto()),
+          chain_(*store_, config_, native_crypto(), settings.execution),
           pool_(store_->database(), native_crypto(), settings.pool,
                 [] { return system_clock().now_ms() / 1000; }),
           engine_(chain_, pool_),
@@ -246,21 +263,55 @@ void add_execution_command(CLI::App& app) {
     add_rpc_flags(*command, s.rpc);
     command->add_option("--rpc.gascap", s.rpc_gas_cap, "Most gas of eth_call and eth_estimateGas")
         ->capture_default_str();
-    command->add_option("--txpool.globalslots", s.pool.global_slots, "Transactions in the pool")
+    command->add_flag("--execution.parallel", s.execution.parallel,
+                      "Execute the transactions of an imported block at once");
+    command
+        ->add_option("--execution.threads", s.execution.threads,
+                     "Threads that help to import a block, beside the one that has it")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 64));
+    command
+        ->add_option("--txpool.globalslots", s.pool.global_slots,
+                     "Executable transactions of all senders")
         ->capture_default_str();
-    command->add_option("--txpool.accountslots", s.pool.account_slots, "Transactions of one sender")
+    command
+        ->add_option("--txpool.accountslots", s.pool.account_slots,
+                     "Executable transactions that a sender has for sure")
         ->capture_default_str();
+    command
+        ->add_option("--txpool.globalqueue", s.pool.global_queue,
+                     "Transactions behind a nonce gap, of all senders")
+        ->capture_default_str();
+    command
+        ->add_option("--txpool.accountqueue", s.pool.account_queue,
+                     "Transactions behind a nonce gap, of one sender")
+        ->capture_default_str();
+    command
+        ->add_option("--txpool.journal", s.journal,
+                     "Empty: the pool is forgotten at the end. The journal is in the database, "
+                     "whatever the name")
+        ->capture_default_str();
+    command
+        ->add_option("--txpool.rejournal", s.pool.rejournal_s,
+                     "Seconds between two cleanings of the journal")
+        ->capture_default_str();
+    command->add_flag("--txpool.nolocals", s.no_locals, "As --txpool.journal with an empty name");
     command->add_option("--txpool.pricelimit", s.pool.price_limit_wei, "Least priority fee (wei)")
         ->capture_default_str();
     command
         ->add_option("--txpool.pricebump", s.pool.price_bump_percent,
                      "Percent by which a replacement must pay more")
         ->capture_default_str();
-    command->add_option("--txpool.lifetime", s.pool.lifetime_s, "Seconds a transaction may wait")
+    command
+        ->add_option("--txpool.lifetime", s.pool.lifetime_s,
+                     "Seconds a transaction may wait behind a nonce gap")
         ->capture_default_str();
     add_log_flags(*command, s.log);
     add_metrics_flags(*command, s.metrics, 6060);
-    command->callback([settings] { run(*settings); });
+    command->callback([settings] {
+        settings->pool.journal = !settings->no_locals && !settings->journal.empty();
+        run(*settings);
+    });
 }
 
 }  // namespace dusk::cli
