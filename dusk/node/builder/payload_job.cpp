@@ -4,6 +4,7 @@
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/node/builder/payload_job.hpp>
+#include <dusk/node/parallel/aside.hpp>
 #include <dusk/node/parallel/senders.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
 #include <dusk/platform/log/log.hpp>
@@ -91,14 +92,15 @@ std::expected<void, BuildFailure> PayloadJob::run_forced() {
         if (!sender) return bad_attributes(place + "invalid sender");
         const auto outcome = executor_.execute(*txn, *sender);
         if (!outcome) return bad_attributes(place + std::string(to_string(outcome.error())));
-        include(*std::move(txn), *sender);
+        include(*std::move(txn), encoded, *sender);
     }
     return {};
 }
 
-void PayloadJob::include(Transaction txn, const Address& sender) {
+void PayloadJob::include(Transaction txn, Bytes encoded, const Address& sender) {
     if (!txn.is_deposit()) next_nonces_[sender] = txn.nonce + 1;
     txns_.push_back(std::move(txn));
+    encoded_.push_back(std::move(encoded));
     senders_.push_back(sender);
 }
 
@@ -140,10 +142,10 @@ void PayloadJob::add_best() {
             best.skip_sender();
             continue;
         }
-        const auto outcome = executor_.execute(pooled->txn, pooled->sender);
+        const auto outcome = executor_.execute(pooled->txn, pooled->sender, pooled->da_size_scaled);
         if (outcome) {
             da_size_ += da_size;
-            include(pooled->txn, pooled->sender);
+            include(pooled->txn, pooled->encoded, pooled->sender);
             continue;
         }
         switch (outcome.error()) {
@@ -193,12 +195,23 @@ std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> Payload
     if (!result) return fail("a system call failed");
     if (!view_->ok()) return fail("the parent state cannot be read");
     const auto& tables = chain_.store().tables();
-    auto state = apply_state_diff(input_.parent_header.state_root, result->diff, tables);
+    auto& workers = chain_.processor().workers();
+    Hash32 receipts;
+    Hash32 transactions;
+    parallel::Aside other_roots(workers, [&] {
+        receipts = receipts_root(result->receipts);
+        transactions = transactions_root(std::span<const Bytes>{encoded_});
+    });
+    parallel::PoolRunner runner(workers);
+    auto state = apply_state_diff(input_.parent_header.state_root, result->diff, tables, &runner);
     if (!state) return fail("the parent state lacks trie nodes");
 
+    other_roots.wait();
     SealInput seal{.state_root = state->state_root,
+                   .transactions_root = transactions,
+                   .receipts_root = receipts,
                    .extra_data = extra_data(chain_.config(), input_.attributes),
-                   .transactions = txns_,
+                   .transactions = {},
                    .withdrawals = {},
                    .message_passer_root = std::nullopt};
     if (executor_.rules().has_op(OpFork::isthmus)) {

@@ -26,13 +26,6 @@ PayloadStatus status_of(const ImportResult& result) {
     return {PayloadStatusKind::syncing, std::nullopt, std::nullopt};
 }
 
-Block block_of(const store::ExecutedBlock& executed) {
-    return {.header = executed.header,
-            .transactions = executed.body.transactions,
-            .ommers = {},
-            .withdrawals = executed.body.withdrawals};
-}
-
 }  // namespace
 
 sources::PayloadId payload_id(const Hash32& parent, const rollup::PayloadAttributes& attributes) {
@@ -166,8 +159,13 @@ std::expected<sources::PayloadEnvelope, rpc::Error> Engine::get_payload(
         if (!sealed) return fail(rpc::CODE_INTERNAL, sealed.error().message);
         built_ = *std::move(sealed);
         const auto rules = rules_at(chain_.config(), built_->header.timestamp);
-        return sources::payload_envelope(block_of(*built_), built_->hash,
-                                         rules.has_op(OpFork::isthmus));
+        auto envelope = sources::payload_envelope({.header = built_->header,
+                                                   .transactions = {},
+                                                   .ommers = {},
+                                                   .withdrawals = built_->body.withdrawals},
+                                                  built_->hash, rules.has_op(OpFork::isthmus));
+        envelope.payload.transactions = entry.job->encoded_transactions();
+        return envelope;
     }
     return fail(CODE_UNKNOWN_PAYLOAD, "Unknown payload");
 }
