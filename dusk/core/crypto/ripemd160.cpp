@@ -1,5 +1,6 @@
 // RIPEMD-160 (Dobbertin, Bosselaers, Preneel, 1996; ISO/IEC 10118-3).
 #include <bit>
+#include <utility>
 
 #include <dusk/core/base/endian.hpp>
 #include <dusk/core/crypto/hash.hpp>
@@ -48,44 +49,46 @@ constexpr Line RIGHT = {
     {0x50a28be6, 0x5c4dd124, 0x6d703ef3, 0x7a6d76e9, 0x00000000},
 };
 
-constexpr Word select(std::size_t function, Word x, Word y, Word z) noexcept {
-    switch (function) {
-        case 0:
-            return x ^ y ^ z;
-        case 1:
-            return (x & y) | (~x & z);
-        case 2:
-            return (x | ~y) ^ z;
-        case 3:
-            return (x & z) | (y & ~z);
-        default:
-            return x ^ (y | ~z);
-    }
+template <std::size_t Function>
+constexpr Word select(Word x, Word y, Word z) noexcept {
+    if constexpr (Function == 0) return x ^ y ^ z;
+    if constexpr (Function == 1) return ((y ^ z) & x) ^ z;
+    if constexpr (Function == 2) return (x | ~y) ^ z;
+    if constexpr (Function == 3) return ((x ^ y) & z) ^ y;
+    if constexpr (Function == 4) return x ^ (y | ~z);
 }
 
 using State = std::array<Word, 5>;
 
-/// Runs one line over a block; the right line takes the five functions in reverse.
-State run_line(const Line& line, const State& start, const Word (&m)[16], bool reverse) noexcept {
-    auto [a, b, c, d, e] = start;
-    for (std::size_t i = 0; i < 80; ++i) {
-        const auto group = i / 16;
-        const auto function = reverse ? 4 - group : group;
-        const Word sum = a + select(function, b, c, d) + m[line.word[i]] + line.constant[group];
-        a = e;
-        e = d;
-        d = std::rotl(c, 10);
-        c = b;
-        b = std::rotl(sum, line.rotation[i]) + a;
-    }
-    return {a, b, c, d, e};
+/// Step I of a line. Instead of moving the five words, their names move: word k is at (k - I)
+/// mod 5.
+template <const Line& line, bool reverse, std::size_t I>
+[[gnu::always_inline]] inline void step(State& s, const Word (&m)[16]) noexcept {
+    constexpr auto at = [](std::size_t k) { return (k + 80 - I) % 5; };
+    constexpr std::size_t group = I / 16;
+    auto& a = s[at(0)];
+    const auto e = s[at(4)];
+    auto& c = s[at(2)];
+    const Word sum = a + select<reverse ? 4 - group : group>(s[at(1)], c, s[at(3)]) +
+                     m[line.word[I]] + line.constant[group];
+    a = std::rotl(sum, line.rotation[I]) + e;
+    c = std::rotl(c, 10);
+}
+
+/// Both lines, step by step: they do not depend on each other. The right one takes the five
+/// functions in reverse.
+template <std::size_t... I>
+[[gnu::always_inline]] inline void run_lines(State& left, State& right, const Word (&m)[16],
+                                             std::index_sequence<I...>) noexcept {
+    ((step<LEFT, false, I>(left, m), step<RIGHT, true, I>(right, m)), ...);
 }
 
 void compress(State& state, BytesView block) noexcept {
     Word m[16];
     for (std::size_t i = 0; i < 16; ++i) m[i] = load_le<Word>(block.subspan(4 * i, 4));
-    const auto left = run_line(LEFT, state, m, false);
-    const auto right = run_line(RIGHT, state, m, true);
+    auto left = state;
+    auto right = state;
+    run_lines(left, right, m, std::make_index_sequence<80>{});
     const auto old = state;
     for (std::size_t i = 0; i < 5; ++i)
         state[i] = old[(i + 1) % 5] + left[(i + 2) % 5] + right[(i + 3) % 5];
