@@ -2,6 +2,7 @@
 #include <vector>
 
 #include <dusk/platform/crypto/bn254.hpp>
+#include <dusk/platform/crypto/bn254_glv.hpp>
 #include <dusk/platform/crypto/bn254_pairing.hpp>
 
 namespace dusk::bn254 {
@@ -59,7 +60,7 @@ std::expected<Bytes, CryptoError> multiply(BytesView input) {
     const auto padded = FixedBytes<G1_SIZE + 32>::from(input);
     const auto point = decode_g1(padded.data());
     if (!point) return std::unexpected(CryptoError::invalid_input);
-    return encode_g1(multiply(*point, load_be_u256(padded.data() + G1_SIZE)));
+    return encode_g1(multiply_g1(*point, load_be_u256(padded.data() + G1_SIZE)));
 }
 
 std::expected<Bytes, CryptoError> pairing(BytesView input) {

@@ -7,6 +7,7 @@
 #include <array>
 
 #include <dusk/platform/crypto/bn254_tower.hpp>
+#include <dusk/platform/crypto/windowed_naf.hpp>
 
 namespace dusk::bn254 {
 
@@ -93,19 +94,6 @@ Jacobian<F> Jacobian<F>::plus(const Affine<F>& other) const noexcept {
     const auto x3 = r.square() - j - v.doubled();
     return {x3, r * (v - x3) - (y * j).doubled(), (z + h).square() - z1z1 - hh};
 }
-
-/// Signed digits of a scalar, least significant first: zero or odd and below 16 in size, with at
-/// least four zeros after each digit that is not zero (width-5 non-adjacent form).
-class WindowedNaf {
-public:
-    explicit WindowedNaf(u256 scalar) noexcept;
-    unsigned size() const noexcept { return size_; }
-    std::int8_t operator[](unsigned i) const noexcept { return digit_[i]; }
-
-private:
-    std::array<std::int8_t, 257> digit_{};
-    unsigned size_ = 0;
-};
 
 /// scalar * p. Its time depends on the scalar: not for secrets.
 template <class F>

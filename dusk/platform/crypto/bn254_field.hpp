@@ -146,6 +146,10 @@ constexpr Limbs power_of_two(unsigned exponent) noexcept {
 }
 inline constexpr Limbs R_ONE = power_of_two(256);
 inline constexpr Limbs R_SQUARED = power_of_two(512);
+inline constexpr Limbs R_CUBED = power_of_two(768);
+
+/// 1/a mod p for a below p; zero for zero. Its time depends on a: not for secrets.
+Limbs invert(const Limbs& a) noexcept;
 
 }  // namespace detail
 
@@ -188,8 +192,10 @@ struct Fp {
         }
         return result;
     }
-    /// By Fermat; zero for zero.
-    constexpr Fp inverse() const noexcept { return power(FIELD_PRIME - u256{2}); }
+    /// Zero for zero.
+    Fp inverse() const noexcept {
+        return {detail::montgomery_multiply(detail::invert(limb), detail::R_CUBED)};
+    }
 
     friend constexpr bool operator==(const Fp&, const Fp&) noexcept = default;
     friend constexpr Fp operator+(const Fp& a, const Fp& b) noexcept {

@@ -2,6 +2,7 @@
 
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/platform/crypto/bn254.hpp>
+#include <dusk/platform/crypto/bn254_glv.hpp>
 #include <dusk/platform/crypto/bn254_pairing.hpp>
 
 namespace dusk::bn254 {
@@ -68,6 +69,20 @@ TEST(bn254_field, meets_its_edges) {
     EXPECT_EQ(corner.square(), corner * corner);
 }
 
+TEST(bn254_field, inverts_small_large_and_sparse_values) {
+    EXPECT_EQ(Fp::zero().inverse(), Fp::zero());
+    for (unsigned shift = 0; shift < 254; ++shift) {
+        const auto power = u256{1} << shift;
+        for (const auto& value : {power, power - u256{1}, FIELD_PRIME - power, ~u256{} >> shift}) {
+            const auto element = Fp::from(value % FIELD_PRIME);
+            if (element.is_zero()) continue;
+            ASSERT_EQ(element * element.inverse(), Fp::one()) << shift;
+        }
+    }
+    for (std::uint8_t i = 0; i < 200; ++i)
+        ASSERT_EQ(element(i).inverse(), element(i).power(FIELD_PRIME - u256{2}));
+}
+
 TEST(bn254_tower, inverts_and_squares) {
     const auto f = element12();
     EXPECT_EQ(f.square(), f * f);
@@ -124,6 +139,37 @@ TEST(bn254_curve, multiplies_by_any_scalar) {
         EXPECT_TRUE(multiply(GENERATOR_1, k).equals(multiply_by_doubling(GENERATOR_1, k)));
         EXPECT_TRUE(multiply(GENERATOR_2, k).equals(multiply_by_doubling(GENERATOR_2, k)));
     }
+}
+
+TEST(bn254_glv, splits_scalars) {
+    const auto check = [](const u256& k) {
+        const auto [first, second] = split_scalar(k);
+        const auto size = second.is_negative() ? -second : second;
+        EXPECT_LE(first.bit_length(), 129u);
+        EXPECT_LE(size.bit_length(), 129u);
+        const auto product = mul_mod(size, LAMBDA, GROUP_ORDER);
+        const auto term = second.is_negative() ? GROUP_ORDER - product : product;
+        EXPECT_EQ(add_mod(first, term, GROUP_ORDER), k % GROUP_ORDER);
+    };
+    for (std::uint8_t i = 0; i < 200; ++i) check(scalar(i));
+    for (unsigned i = 0; i <= 256; ++i) check(~u256{} >> i);
+    for (std::uint64_t i = 0; i < 6; ++i) check(u256{i} * GROUP_ORDER - u256{1});
+    check(LAMBDA);
+    check(LAMBDA - u256{1});
+}
+
+TEST(bn254_glv, multiplies_by_any_scalar) {
+    const auto check = [](const G1& p, const u256& k) {
+        EXPECT_TRUE(multiply_g1(p, k).equals(multiply(p, k)));
+    };
+    for (std::uint64_t i = 0; i < 40; ++i) check(GENERATOR_1, i);
+    for (unsigned i = 0; i < 256; i += 5) check(GENERATOR_1, ~u256{} >> i);
+    for (const auto& k : {GROUP_ORDER, GROUP_ORDER - u256{1}, GROUP_ORDER + u256{1}, LAMBDA,
+                          LAMBDA + u256{1}, GROUP_ORDER - LAMBDA})
+        check(GENERATOR_1, k);
+    for (std::uint8_t i = 0; i < 50; ++i)
+        check(multiply(GENERATOR_1, scalar(i)).to_affine(), scalar(static_cast<std::uint8_t>(~i)));
+    EXPECT_TRUE(multiply_g1(G1{}, scalar(1)).is_infinity());
 }
 
 TEST(bn254_curve, adds_equal_and_opposite_points) {

@@ -24,7 +24,7 @@ struct Fp2 {
         const auto nine = [](const Fp& a) { return a.doubled().doubled().doubled() + a; };
         return {nine(c0) - c1, nine(c1) + c0};
     }
-    constexpr Fp2 inverse() const noexcept {
+    Fp2 inverse() const noexcept {
         const auto norm_inverse = (c0.square() + c1.square()).inverse();
         return {c0 * norm_inverse, -(c1 * norm_inverse)};
     }
