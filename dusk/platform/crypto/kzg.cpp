@@ -43,7 +43,7 @@ constexpr FixedBytes<64> POINT_EVALUATION_OUTPUT{
 
 }  // namespace
 
-void preload() { static_cast<void>(settings()); }
+void preload() { preload_lines(); }
 
 std::expected<Commitment, CryptoError> blob_to_commitment(BytesView blob) {
     if (blob.size() != BLOB_SIZE) return INVALID;
@@ -95,16 +95,6 @@ std::expected<bool, CryptoError> verify_blob_proof_batch(BytesView blobs,
     if (!is_accepted(verify_blob_kzg_proof_batch(&ok, blobs_of(blobs), c.data(), p.data(), count,
                                                  &settings())))
         return INVALID;
-    return ok;
-}
-
-std::expected<bool, CryptoError> verify_point_proof(const PointClaim& claim) {
-    const auto c = to_c(claim.commitment);
-    const auto z = to_c(claim.z);
-    const auto y = to_c(claim.y);
-    const auto p = to_c(claim.proof);
-    bool ok = false;
-    if (!is_accepted(verify_kzg_proof(&ok, &c, &z, &y, &p, &settings()))) return INVALID;
     return ok;
 }
 
