@@ -5,6 +5,7 @@
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/platform/crypto/dusk_bls.hpp>
+#include <dusk/platform/crypto/dusk_bls_keys.hpp>
 #include <dusk/platform/crypto/dusk_bls_point.hpp>
 #include <dusk/platform/crypto/random.hpp>
 
@@ -12,8 +13,6 @@ namespace dusk {
 namespace {
 
 constexpr std::string_view H0_TAG = "BLS_SIG_BLS12381G1_XMD:SHA-256_DUSK_V2";
-constexpr std::string_view H1_TAG = "BLS_SIG_BLS12381_SCALAR_SHA256_DUSK_H1_V2";
-constexpr std::size_t SCALAR_BITS = 255;
 
 /// RFC 9380 hash_to_curve, suite BLS12381G1_XMD:SHA-256_SSWU_RO_.
 blst_p1 h0(BytesView message) {
@@ -23,28 +22,17 @@ blst_p1 h0(BytesView message) {
     return point;
 }
 
-blst_scalar to_scalar(BytesView message) {
-    const auto digest = blake2b_512(message);
-    blst_scalar scalar;
-    blst_scalar_from_le_bytes(&scalar, digest.data(), digest.size());
-    return scalar;
-}
-
-blst_scalar h1(const BlsPublicKey& key) {
-    Bytes message = to_bytes(as_bytes(H1_TAG));
-    append(message, key);
-    return to_scalar(message);
+bls::KeyPoints& key_points() {
+    static bls::KeyPoints instance;
+    return instance;
 }
 
 std::optional<blst_p2> aggregate_keys(std::span<const BlsPublicKey> keys) {
     blst_p2 sum{};
     for (const auto& key : keys) {
-        const auto affine = bls::decode_key(key);
-        if (!affine) return std::nullopt;
-        blst_p2 term;
-        blst_p2_from_affine(&term, &*affine);
-        blst_p2_mult(&term, &term, h1(key).b, SCALAR_BITS);
-        blst_p2_add_or_double(&sum, &sum, &term);
+        const auto weighted = key_points().weighted(key);
+        if (!weighted) return std::nullopt;
+        blst_p2_add_or_double_affine(&sum, &sum, &*weighted);
     }
     if (blst_p2_is_inf(&sum)) return std::nullopt;
     return sum;
@@ -68,7 +56,7 @@ class NativeBls final : public BlsProvider {
 public:
     bool verify_single(const BlsPublicKey& key, BytesView message,
                        const BlsSignature& signature) const override {
-        const auto point = bls::decode_key(key);
+        const auto point = key_points().point(key);
         return point && verify(*point, message, signature);
     }
 
@@ -93,7 +81,7 @@ public:
     }
 
     bool is_valid_key(const BlsPublicKey& key) const override {
-        return bls::decode_key(key).has_value();
+        return key_points().point(key).has_value();
     }
 
     std::optional<FixedBytes<193>> raw_key(const BlsPublicKey& key) const override {
@@ -105,7 +93,7 @@ public:
     }
 
     Hash32 hash_to_scalar(BytesView message) const override {
-        return Hash32::from(to_scalar(message).b);
+        return Hash32::from(bls::to_scalar(message).b);
     }
 };
 
@@ -164,7 +152,7 @@ BlsSignature BlsSecretKey::sign_single(BytesView message) const {
 
 BlsSignature BlsSecretKey::sign_multisig(BytesView message) const {
     const auto secret = read_scalar(scalar_);
-    const auto factor = h1(public_key_);
+    const auto factor = bls::weight_of(public_key_);
     blst_scalar product;
     DUSK_CHECK(blst_sk_mul_n_check(&product, &secret, &factor));
     return sign(product, message);

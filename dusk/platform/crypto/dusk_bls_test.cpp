@@ -54,6 +54,24 @@ TEST(dusk_bls, verifies_multisignatures_of_one_and_of_many) {
                                               *native_bls().aggregate(signatures)));
 }
 
+TEST(dusk_bls, answers_the_same_about_keys_that_it_remembers) {
+    const BlsPublicKey keys[] = {key_of(7).public_key(), key_of(8).public_key()};
+    const BlsSignature signatures[] = {key_of(7).sign_multisig(message()),
+                                       key_of(8).sign_multisig(message())};
+    const auto sum = *native_bls().aggregate(signatures);
+    auto bad = keys[1];
+    bad[95] ^= 1;
+    const BlsPublicKey with_bad[] = {keys[0], bad};
+    const BlsPublicKey same[] = {keys[0], keys[0]};
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_TRUE(native_bls().verify_multisig(keys, message(), sum));
+        EXPECT_FALSE(native_bls().verify_multisig(with_bad, message(), sum));
+        EXPECT_FALSE(native_bls().verify_multisig(same, message(), sum));
+        EXPECT_FALSE(native_bls().is_valid_key(bad));
+        EXPECT_TRUE(native_bls().is_valid_key(keys[0]));
+    }
+}
+
 TEST(dusk_bls, refuses_nothing_at_all) {
     EXPECT_FALSE(native_bls().verify_multisig({}, message(), key_of(1).sign_single(message())));
     EXPECT_FALSE(native_bls().aggregate({}).has_value());

@@ -6,7 +6,7 @@
 
 #include <mutex>
 
-#include <dusk/core/base/flat_map.hpp>
+#include <dusk/core/base/generation_cache.hpp>
 #include <dusk/core/crypto/bls_provider.hpp>
 
 namespace dusk::settlement {
@@ -34,34 +34,13 @@ public:
     }
 
 private:
-    /// Two generations of entries: the older is dropped when the younger is full.
-    template <class Key, class Value>
-    class Cache {
-    public:
-        std::optional<Value> find(const Key& key) {
-            if (const auto* value = young_.find(key)) return *value;
-            const auto* value = old_.find(key);
-            if (!value) return std::nullopt;
-            const Value kept = *value;
-            insert(key, kept);
-            return kept;
-        }
-        void insert(const Key& key, const Value& value) {
-            if (young_.size() >= GENERATION_SIZE) old_ = std::exchange(young_, {});
-            young_[key] = value;
-        }
-
-    private:
-        static constexpr std::size_t GENERATION_SIZE = 8192;
-        FlatMap<Key, Value> young_;
-        FlatMap<Key, Value> old_;
-    };
+    static constexpr std::size_t GENERATION_SIZE = 8192;
 
     const BlsProvider& inner_;
     mutable std::mutex mutex_;
     /// SHA-256 of key, signature and message of what was valid.
-    mutable Cache<Hash32, bool> signatures_;
-    mutable Cache<BlsPublicKey, FixedBytes<193>> raw_keys_;
+    mutable GenerationCache<Hash32, bool, GENERATION_SIZE> signatures_;
+    mutable GenerationCache<BlsPublicKey, FixedBytes<193>, GENERATION_SIZE> raw_keys_;
 };
 
 }  // namespace dusk::settlement
