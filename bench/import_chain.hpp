@@ -51,6 +51,10 @@ public:
     /// Those that set the stage, then those to be measured.
     const std::vector<sources::PayloadEnvelope>& payloads() const { return payloads_; }
     std::size_t setup_blocks() const { return setup_blocks_; }
+    /// What asks for a block like `payload` that takes all but the deposit from the pool.
+    rollup::PayloadAttributes attributes_of(const sources::PayloadEnvelope& payload) const {
+        return attributes_at(payload.payload.timestamp, {payload.payload.transactions.front()});
+    }
     /// Of the blocks to be measured.
     std::uint64_t gas() const { return gas_; }
 
@@ -216,6 +220,21 @@ private:
         return call_txn(sender, wallet(sender), std::move(data), 200'000);
     }
 
+    rollup::PayloadAttributes attributes_at(std::uint64_t timestamp,
+                                            std::vector<Bytes> transactions,
+                                            bool no_tx_pool = false) const {
+        return {.timestamp = timestamp,
+                .prev_randao = Hash32{{3}},
+                .suggested_fee_recipient = rollup::SEQUENCER_FEE_VAULT,
+                .parent_beacon_block_root = Hash32{{4}},
+                .withdrawals = std::vector<Withdrawal>{},
+                .transactions = std::move(transactions),
+                .no_tx_pool = no_tx_pool,
+                .gas_limit = 60'000'000,
+                .eip_1559_params = rollup::Eip1559Params{},
+                .min_base_fee = 0};
+    }
+
     /// A block of these transactions on the last one. All must succeed.
     void seal(std::vector<Bytes> list) {
         const auto parent = node_.head();
@@ -230,17 +249,7 @@ private:
         list.insert(list.begin(), encode_transaction(*rollup::l1_attributes_deposit(
                                       files_.rollup, files_.rollup.genesis.system_config,
                                       parent.number, l1, timestamp)));
-        const rollup::PayloadAttributes attributes{
-            .timestamp = timestamp,
-            .prev_randao = Hash32{{3}},
-            .suggested_fee_recipient = rollup::SEQUENCER_FEE_VAULT,
-            .parent_beacon_block_root = Hash32{{4}},
-            .withdrawals = std::vector<Withdrawal>{},
-            .transactions = std::move(list),
-            .no_tx_pool = true,
-            .gas_limit = 60'000'000,
-            .eip_1559_params = rollup::Eip1559Params{},
-            .min_base_fee = 0};
+        const auto attributes = attributes_at(timestamp, std::move(list), true);
         const auto started = node_.forkchoice({parent.hash, {}, {}}, &attributes);
         DUSK_CHECK(started && started->payload_id);
         const auto built = node_.get_payload(*started->payload_id, timestamp);

@@ -61,6 +61,25 @@ public:
     bool all_succeeded(const Hash32& hash) const {
         return std::ranges::all_of(**store_->receipts(hash), &Receipt::success);
     }
+    /// The block that the pool's transactions make behind those of `attributes`, stored as the
+    /// head.
+    std::shared_ptr<const store::ExecutedBlock> produce(
+        const rollup::PayloadAttributes& attributes) {
+        const auto parent = store_->head();
+        auto job = builder::PayloadJob::start(chain_, pool_,
+                                              {.parent = parent,
+                                               .parent_header = header(parent.hash),
+                                               .attributes = attributes,
+                                               .da_limits = {}});
+        DUSK_CHECK(job.has_value());
+        (*job)->await_pass();
+        auto block = (*job)->seal();
+        DUSK_CHECK(block.has_value());
+        DUSK_CHECK(chain_.insert_built(*block).has_value());
+        DUSK_CHECK(chain_.set_forkchoice((*block)->hash, {}, {}).has_value());
+        return *block;
+    }
+    pool::TxnPool& pool() noexcept { return pool_; }
     parallel::RunCounts run_counts() { return chain_.processor().counts(); }
 
 private:
