@@ -114,31 +114,42 @@ std::size_t RequestParser::feed(std::string_view data) {
 
 /// A head that comes in one piece is read where it is; others are gathered first.
 std::size_t RequestParser::feed_head(std::string_view data) {
-    // A line end before the request line is tolerated (RFC 9112 section 2.2).
-    if (line_.empty() && data.starts_with(LINE_END)) return LINE_END.size();
-    if (line_.empty()) {
-        // What begins otherwise is no HTTP, such as TLS on the wrong port: no need to wait for
-        // more.
-        if (!is_in(TOKEN_CHARS, data.front()) && data.front() != '\r')
-            return fail(ParseError::malformed);
-        const auto end = data.find(HEAD_END);
-        if (end != std::string_view::npos) {
-            if (end > limits_.header_size_max) return fail(ParseError::header_too_large);
-            read_head(data.substr(0, end + LINE_END.size()));
-            return end + HEAD_END.size();
-        }
-    }
+    if (line_.empty() || line_ == "\r") return feed_head_begin(data);
     const auto known = line_.size();
     const auto part = data.substr(0, limits_.header_size_max + HEAD_END.size() - known);
     line_ += part;
     const auto end = line_.find(HEAD_END, known < 3 ? 0 : known - 3);
     if (end == std::string::npos) {
-        if (line_.size() > limits_.header_size_max) return fail(ParseError::header_too_large);
+        if (line_.size() >= limits_.header_size_max + HEAD_END.size())
+            return fail(ParseError::header_too_large);
         return part.size();
     }
     const auto head = std::exchange(line_, {});
     read_head(std::string_view{head}.substr(0, end + LINE_END.size()));
     return end + HEAD_END.size() - known;
+}
+
+/// Line ends before the request line are tolerated (RFC 9112 section 2.2). What begins otherwise is
+/// no HTTP, such as TLS on the wrong port: no need to wait for more.
+std::size_t RequestParser::feed_head_begin(std::string_view data) {
+    if (line_.empty() && data.front() == '\r') {
+        line_ = "\r";
+        return 1;
+    }
+    if (!line_.empty()) {
+        if (data.front() != '\n') return fail(ParseError::malformed);
+        line_.clear();
+        return 1;
+    }
+    if (!is_in(TOKEN_CHARS, data.front())) return fail(ParseError::malformed);
+    const auto end = data.find(HEAD_END);
+    if (end == std::string_view::npos) {
+        line_ = data.substr(0, 1);
+        return 1;
+    }
+    if (end > limits_.header_size_max) return fail(ParseError::header_too_large);
+    read_head(data.substr(0, end + LINE_END.size()));
+    return end + HEAD_END.size();
 }
 
 void RequestParser::read_head(std::string_view head) {

@@ -52,6 +52,7 @@ private:
     };
 
     std::size_t feed_head(std::string_view data);
+    std::size_t feed_head_begin(std::string_view data);
     std::size_t feed_body(std::string_view data);
     std::size_t feed_line(std::string_view data);
     void read_head(std::string_view head);

@@ -96,6 +96,8 @@ TEST(request_parser, refuses_what_is_malformed_in_any_pieces) {
              "GET /\x80 HTTP/1.1\r\n\r\n",
              " GET / HTTP/1.1\r\n\r\n",
              "\x16\x03\x01",
+             "\r\n\x01",
+             "\r\r\n",
              "GET / HTTP/1.1\r\nno colon\r\n\r\n",
              "GET / HTTP/1.1\r\nName : x\r\n\r\n",
              "GET / HTTP/1.1\r\n: x\r\n\r\n",
@@ -131,7 +133,10 @@ TEST(request_parser, keeps_its_limits) {
     const auto trailers = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" +
                           ("A: " + std::string(150, 'a') + "\r\n") +
                           ("B: " + std::string(150, 'b') + "\r\n");
+    const auto largest_head = "GET / HTTP/1.1\r\nA: " + std::string(181, 'a');
     for (const std::size_t piece : {1U, 50U, 999U}) {
+        EXPECT_TRUE(parse(largest_head + "\r\n\r\n", piece).done);
+        EXPECT_EQ(parse(largest_head + "a\r\n\r\n", piece).error, ParseError::header_too_large);
         EXPECT_EQ(parse(long_head, piece).error, ParseError::header_too_large);
         EXPECT_EQ(parse(long_head + "\r\n\r\n", piece).error, ParseError::header_too_large);
         EXPECT_EQ(parse(long_line, piece).error, ParseError::malformed);
