@@ -228,6 +228,8 @@ std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> Payload
     block->receipts = std::move(result->receipts);
     block->diff = std::move(result->diff);
     block->nodes = std::move(state->nodes);
+    block->places = std::move(state->places);
+    block->removed = std::move(state->removed);
     return block;
 }
 

@@ -42,10 +42,11 @@ Chain::Chain(store::ChainStore& store, const ChainConfig& config, const CryptoPr
 
 std::expected<ExecutedBlock, BlockError> Chain::execute(const Header& parent, const Block& block,
                                                         const StateView& state,
+                                                        const NodeSource& nodes,
                                                         std::span<const Address> senders) {
     const AncestorHashes hashes(store_, {block.header.parent_hash, parent.number});
     const BlockSources sources{.state = state,
-                               .nodes = store_.tables(),
+                               .nodes = nodes,
                                .hashes = hashes,
                                .crypto = crypto_,
                                .interpreter = native_interpreter()};
@@ -56,7 +57,7 @@ std::expected<ExecutedBlock, BlockError> Chain::execute(const Header& parent, co
     if (!view) return executed;
     return execute_block(config_, parent, block,
                          {.state = **view,
-                          .nodes = store_.tables(),
+                          .nodes = nodes,
                           .hashes = hashes,
                           .crypto = crypto_,
                           .interpreter = native_interpreter()},
@@ -78,8 +79,10 @@ ImportResult Chain::import(const Block& block, const Hash32& hash) {
     if (!senders) return invalid(header.parent_hash, "invalid transaction signature");
     auto view = store_.state_after(header.parent_hash);
     if (!view) return storage_failure(view.error());
+    const auto nodes = store_.nodes_after(header.parent_hash);
+    if (!nodes) return storage_failure(nodes.error());
 
-    auto executed = execute(**parent, block, **view, *senders);
+    auto executed = execute(**parent, block, **view, **nodes, *senders);
     if (!executed) {
         if (executed.error().fault == BlockFault::state_unavailable)
             return {.status = ImportStatus::syncing, .error = "parent state is not available"};
@@ -93,7 +96,9 @@ ImportResult Chain::import(const Block& block, const Hash32& hash) {
                                       .senders = *std::move(senders)},
                              .receipts = std::move(executed->result.receipts),
                              .diff = std::move(executed->result.diff),
-                             .nodes = std::move(executed->state.nodes)});
+                             .nodes = std::move(executed->state.nodes),
+                             .places = std::move(executed->state.places),
+                             .removed = std::move(executed->state.removed)});
     if (const auto inserted = store_.insert(*whole); !inserted)
         return storage_failure(inserted.error());
     remember(std::move(whole));

@@ -79,6 +79,7 @@ public:
 private:
     std::expected<ExecutedBlock, BlockError> execute(const Header& parent, const Block& block,
                                                      const StateView& state,
+                                                     const NodeSource& nodes,
                                                      std::span<const Address> senders);
     void remember(std::shared_ptr<const store::ExecutedBlock> block);
 

@@ -40,12 +40,12 @@ Array nodes_json(const std::vector<Bytes>& nodes) {
     return out;
 }
 
-Answer<Object> slot_proof(const EthBackend& backend, const Hash32& storage_root,
+/// `nodes_of_account` are the storage trie's.
+Answer<Object> slot_proof(const NodeSource& nodes_of_account, const Hash32& storage_root,
                           const StorageKey& key) {
-    const auto& tables = backend.store().tables();
     const auto trie_key = keccak256(to_hash32(key.slot));
-    DUSK_TRY(nodes, proven(prove(storage_root, trie_key, tables)));
-    DUSK_TRY(leaf, proven(trie_get(storage_root, trie_key, tables)));
+    DUSK_TRY(nodes, proven(prove(storage_root, trie_key, nodes_of_account)));
+    DUSK_TRY(leaf, proven(trie_get(storage_root, trie_key, nodes_of_account)));
     const auto value = leaf ? decode_trie_slot(*leaf) : u256{};
     if (!value) return std::unexpected(rpc::internal_error("a storage slot is malformed"));
     return Object{{"key", key.is_full ? hex(to_hash32(key.slot)) : quantity(key.slot)},
@@ -59,14 +59,15 @@ Result get_proof(EthBackend& backend, const Params& arguments, CallContext& cont
     DUSK_TRY(id, block_id_param(arguments, 2));
     DUSK_TRY(ref, require_block(backend, id));
     DUSK_TRY(header, backend.header(ref.hash));
-    const auto& tables = backend.store().tables();
-    DUSK_TRY(nodes, proven(prove(header.state_root, keccak256(address), tables)));
-    DUSK_TRY(found, proven(read_trie_account(header.state_root, address, tables)));
+    DUSK_TRY(tries, backend.nodes_after(ref.hash));
+    const auto trie_key = keccak256(address);
+    DUSK_TRY(nodes, proven(prove(header.state_root, trie_key, *tries)));
+    DUSK_TRY(found, proven(read_trie_account(header.state_root, address, *tries)));
     const auto account = found.value_or(TrieAccount{});
     Array slots;
     for (const auto& key : keys) {
         if (context.expired()) break;
-        DUSK_TRY(slot, slot_proof(backend, account.storage_root, key));
+        DUSK_TRY(slot, slot_proof(StorageNodes{*tries, trie_key}, account.storage_root, key));
         slots.push_back(std::move(slot));
     }
     return Object{{"address", hex(address)},

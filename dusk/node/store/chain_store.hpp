@@ -2,21 +2,30 @@
 // moving the head makes one branch canonical and brings the flat state to it, in one atomic batch.
 // Thread-safe: one writer at a time (the engine), any number of readers.
 //
-// What is acknowledged survives kill -9: every write is in the store's log before it returns.
+// What is acknowledged survives kill -9: every write is in the store's log before it returns. Trie
+// nodes are not written with their block: they follow from its diff, which is, and go to the tables
+// many blocks at a time. ARCHITECTURE.md ("State on disk") has the layout and its invariants.
 #pragma once
 
+#include <condition_variable>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
+#include <thread>
 
 #include <dusk/core/chain/receipt.hpp>
 #include <dusk/core/chain/state_trie.hpp>
 #include <dusk/core/state/state_diff.hpp>
 #include <dusk/node/genesis/genesis_file.hpp>
+#include <dusk/node/store/block_ref.hpp>
+#include <dusk/node/store/head_cache.hpp>
 #include <dusk/node/store/node_tables.hpp>
 #include <dusk/node/store/records.hpp>
+#include <dusk/node/store/trie_reader.hpp>
 #include <dusk/platform/kv/kv.hpp>
 
 namespace dusk::store {
@@ -28,14 +37,11 @@ struct ExecutedBlock {
     Body body;
     std::vector<Receipt> receipts;
     StateDiff diff;
-    /// New trie nodes with their hashes (core/chain/state_trie.hpp).
+    /// New trie nodes with their hashes, their places, and the places that are empty now
+    /// (core/chain/state_trie.hpp). Without places the store computes them again.
     std::vector<std::pair<Hash32, Bytes>> nodes;
-};
-
-struct BlockRef {
-    Hash32 hash;
-    std::uint64_t number = 0;
-    friend bool operator==(const BlockRef&, const BlockRef&) = default;
+    std::vector<NodePlace> places{};
+    std::vector<NodePlace> removed{};
 };
 
 /// Where a canonical transaction stands.
@@ -45,9 +51,29 @@ struct TxnPlace {
     std::uint64_t index = 0;
 };
 
+/// 30 days of blocks of 2 seconds.
+inline constexpr std::uint64_t HISTORY_BLOCKS_DEFAULT = 1'296'000;
+
 struct StoreOptions {
+    /// Memory for caches and write buffers together.
     std::size_t cache_mb = 256;
     bool in_memory = false;
+    bool read_only = false;
+    /// Keep the state of every block.
+    bool archive = false;
+    /// Blocks behind the head whose state is kept and to which the head can go back.
+    std::uint64_t history_blocks = HISTORY_BLOCKS_DEFAULT;
+    /// Trie nodes of this many blocks are written at a time.
+    std::uint64_t flush_blocks = 64;
+    /// Of them so many stay in memory: shorter reorganisations touch no trie on disk.
+    std::uint64_t unflushed_blocks = 16;
+    /// Flush on a thread of the store's own.
+    bool background = true;
+    /// Without it closing is like a crash: the next start has to compute the rest again.
+    bool flush_on_close = true;
+    /// Told of damage and full disks that readers and background work run into, on any thread.
+    std::function<void(const kv::Error&)> on_error{};
+    std::shared_ptr<kv::DiskBudget> disk_budget{};
 };
 
 class ChainStore {
@@ -57,12 +83,19 @@ public:
     static kv::Result<std::unique_ptr<ChainStore>> open(const std::string& folder,
                                                         const genesis::Genesis& genesis,
                                                         const StoreOptions& options = {});
+    /// Opens a store that is there, whatever its genesis.
+    static kv::Result<std::unique_ptr<ChainStore>> open_existing(const std::string& folder,
+                                                                 const StoreOptions& options = {});
+    /// Flushes what it can; what it cannot is computed again when the store is next opened.
+    ~ChainStore();
 
     const BlockRef& genesis_block() const noexcept { return genesis_; }
     BlockRef head() const;
     /// The genesis block until set.
     BlockRef safe() const;
     BlockRef finalized() const;
+    /// The oldest canonical block whose state can be read.
+    std::uint64_t oldest_state() const;
 
     // Blocks, on any branch unless said otherwise. None: not known.
 
@@ -79,35 +112,87 @@ public:
 
     /// The state after block `hash`: flat tables for the head, the trie for others.
     kv::Result<std::unique_ptr<StateView>> state_after(const Hash32& hash) const;
+    /// All tries of the state after block `hash`, for proofs and roots.
+    kv::Result<std::unique_ptr<NodeSource>> nodes_after(const Hash32& hash) const;
+    /// Code of any block; trie nodes of recent blocks.
     const NodeTables& tables() const noexcept { return *tables_; }
 
     // Writing.
 
     /// Stores a block whose parent is stored. The head does not move.
     kv::Result<void> insert(const ExecutedBlock& block);
-    /// Makes `hash` and its ancestors canonical. The block must be stored.
+    /// Makes `hash` and its ancestors canonical. The block must be stored, and the state of the
+    /// block where the branches part must be kept.
     kv::Result<void> set_head(const Hash32& hash);
-    /// Notes what is safe and final; both canonical. Undo records below final are dropped.
+    /// Notes what is safe and final; both canonical. Other branches below final are dropped.
     kv::Result<void> set_safe_and_finalized(const BlockRef& safe, const BlockRef& finalized);
 
+    /// Writes the trie nodes of all canonical blocks but the last `keep` to the tables, and moves
+    /// the window of kept states on.
+    kv::Result<void> flush(std::uint64_t keep = 0);
+    /// Frees the space of all that is outside the window, now.
+    kv::Result<void> prune();
+
     kv::Database& database() noexcept { return *database_; }
+    const kv::Database& database() const noexcept { return *database_; }
 
 private:
-    explicit ChainStore(std::unique_ptr<kv::Database> database);
+    class Recent;
+    class Step;
+    using Doubtful = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
+    struct Path;
 
+    ChainStore(std::unique_ptr<kv::Database> database, const StoreOptions& options);
     kv::Result<void> create(const genesis::Genesis& genesis);
     kv::Result<void> load();
-    kv::Result<std::optional<Header>> require_header(const Hash32& hash) const;
+    kv::Result<void> settle_after_crash();
 
+    kv::Result<std::unique_ptr<TrieReader>> reader(const Hash32& hash) const;
+    kv::Result<std::shared_ptr<const TrieLayer>> compute_layer(const BlockRef& block,
+                                                               const StateDiff& diff,
+                                                               const TrieReader& below) const;
+    std::shared_ptr<const TrieLayer> find_layer(const Hash32& hash) const;
+    BlockRef flushed() const;
+    kv::Result<BlockRef> parent_of(const BlockRef& block) const;
+    void remember_layer(std::shared_ptr<const TrieLayer> layer) const;
+    kv::Result<Path> path_to(const BlockRef& target) const;
+    kv::Result<void> move_along(const Path& path);
+    kv::Result<void> publish_flush(const BlockRef& flushed);
+    void drop_diffs(kv::Batch& batch, std::uint64_t from, std::uint64_t to) const;
+    kv::Result<void> request_flush();
+    void run_background();
+
+    const StoreOptions options_;
     std::unique_ptr<kv::Database> database_;
+    std::unique_ptr<Recent> recent_;
     std::unique_ptr<NodeTables> tables_;
+    std::unique_ptr<HeadCache> cache_;
     BlockRef genesis_;
 
+    // Taken in this order: writer_ by who moves the head, flush_mutex_ by who writes trie nodes or
+    // takes back written ones, mutex_ by all.
+    std::mutex writer_;
+    std::mutex flush_mutex_;
     mutable std::shared_mutex mutex_;
-    // Guarded by mutex_, as is the agreement of head_ with the flat tables.
+    // Guarded by mutex_, as is the agreement of these with the tables.
     BlockRef head_;
     BlockRef safe_;
     BlockRef finalized_;
+    /// The canonical block up to which the trie tables are complete.
+    BlockRef flushed_;
+    std::uint64_t oldest_state_ = 0;
+    Doubtful doubtful_;
+    /// Blocks above `flushed_` and on other branches, as far as they are in memory.
+    mutable std::map<Hash32, std::shared_ptr<const TrieLayer>> layers_;
+
+    std::mutex background_mutex_;
+    std::condition_variable background_wake_;
+    // Guarded by background_mutex_:
+    bool flush_wanted_ = false;
+    bool stopping_ = false;
+    std::optional<kv::Error> flush_error_;
+    std::thread background_;
+    bool is_loaded_ = false;
 };
 
 }  // namespace dusk::store

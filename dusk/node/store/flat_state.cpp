@@ -1,9 +1,10 @@
 #include <algorithm>
 
 #include <dusk/core/base/result.hpp>
+#include <dusk/core/codec/hex.hpp>
 #include <dusk/node/store/flat_state.hpp>
 #include <dusk/node/store/records.hpp>
-#include <dusk/node/store/schema.hpp>
+#include <dusk/node/store/rows.hpp>
 
 namespace dusk::store {
 namespace {
@@ -17,28 +18,41 @@ Bytes written_key(std::uint8_t table, BytesView key) {
     return result;
 }
 
-kv::Error corrupt(std::string message) { return {kv::ErrorKind::corrupt, std::move(message)}; }
-
 }  // namespace
 
 std::optional<Bytes> FlatStateView::read(std::uint8_t table, BytesView key) const {
     auto value = snapshot_.get(table, key);
     if (value) return *std::move(value);
     ok_ = false;
+    tables_.report(value.error());
     return std::nullopt;
 }
 
 std::optional<Account> FlatStateView::account(const Address& address) const {
+    if (auto cached = cache_.account(generation_, address)) return *std::move(cached);
     const auto encoded = read(ACCOUNTS, address);
-    if (!encoded) return std::nullopt;
-    const auto account = decode_account(*encoded);
-    if (!account) ok_ = false;
+    if (!ok_) return std::nullopt;
+    std::optional<Account> account;
+    if (encoded) {
+        account = decode_account(*encoded);
+        if (!account) {
+            ok_ = false;
+            tables_.report(corrupt("an account cannot be decoded"));
+            return std::nullopt;
+        }
+    }
+    cache_.put_account(generation_, address, account);
     return account;
 }
 
 u256 FlatStateView::storage(const Address& address, const u256& slot) const {
-    const auto encoded = read(STORAGE, slot_key(address, slot));
-    return encoded ? decode_slot_value(*encoded) : u256{};
+    const auto key = slot_key(address, slot);
+    if (const auto cached = cache_.slot(generation_, key)) return *cached;
+    const auto encoded = read(STORAGE, key);
+    if (!ok_) return {};
+    const auto value = encoded ? decode_slot_value(*encoded) : u256{};
+    cache_.put_slot(generation_, key, value);
+    return value;
 }
 
 std::shared_ptr<const Bytes> FlatStateView::code(const Hash32& code_hash) const {
@@ -52,6 +66,10 @@ std::shared_ptr<const Bytes> FlatStateView::code(const Hash32& code_hash) const 
 bool FlatStateView::has_storage(const Address& address) const {
     auto iterator = snapshot_.iterate(STORAGE, kv::prefix_range(address));
     iterator.seek_first();
+    if (const auto status = iterator.status(); !status) {
+        ok_ = false;
+        tables_.report(status.error());
+    }
     return iterator.valid();
 }
 
@@ -124,6 +142,18 @@ kv::Result<StateDiff> FlatStateWriter::apply(const StateDiff& diff) {
         undo.accounts.push_back(std::move(account_undo));
     }
     return undo;
+}
+
+void FlatStateWriter::publish(HeadCache& cache) const {
+    for (const auto& [key, value] : written_) {
+        const auto name = BytesView{key}.subspan(1);
+        if (key[0] == ACCOUNTS) {
+            cache.set_account(Address::from(name),
+                              value.empty() ? std::nullopt : decode_account(value));
+        } else {
+            cache.set_slot(HeadCache::SlotKey::from(name), decode_slot_value(value));
+        }
+    }
 }
 
 }  // namespace dusk::store

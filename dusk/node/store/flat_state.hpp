@@ -9,15 +9,20 @@
 
 #include <dusk/core/state/state_diff.hpp>
 #include <dusk/core/state/state_view.hpp>
+#include <dusk/node/store/head_cache.hpp>
 #include <dusk/node/store/node_tables.hpp>
 
 namespace dusk::store {
 
-/// The flat state of one moment; other heads may come meanwhile.
+/// The flat state of one moment; other heads may come meanwhile. Thread-safe.
 class FlatStateView final : public StateView {
 public:
-    FlatStateView(kv::Snapshot snapshot, const NodeTables& tables)
-        : snapshot_(std::move(snapshot)), tables_(tables) {}
+    /// Made while the head that `snapshot` has is the cache's.
+    FlatStateView(kv::Snapshot snapshot, const NodeTables& tables, HeadCache& cache)
+        : snapshot_(std::move(snapshot)),
+          tables_(tables),
+          cache_(cache),
+          generation_(cache.generation()) {}
 
     std::optional<Account> account(const Address& address) const override;
     u256 storage(const Address& address, const u256& slot) const override;
@@ -31,6 +36,8 @@ private:
 
     kv::Snapshot snapshot_;
     const NodeTables& tables_;
+    HeadCache& cache_;
+    std::uint64_t generation_;
     mutable std::atomic<bool> ok_ = true;
 };
 
@@ -42,6 +49,8 @@ public:
 
     /// Applies `diff` to the state that the writer has reached. Returns the diff that undoes it.
     kv::Result<StateDiff> apply(const StateDiff& diff);
+    /// Tells the cache what the batch has changed, once it is written.
+    void publish(HeadCache& cache) const;
 
 private:
     kv::Result<std::optional<Bytes>> read(std::uint8_t table, BytesView key) const;

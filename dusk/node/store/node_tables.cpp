@@ -2,36 +2,34 @@
 #include <dusk/node/store/schema.hpp>
 
 namespace dusk::store {
-namespace {
 
-using Cache = GenerationCache<std::shared_ptr<const Bytes>>;
+SharedBytes NodeTables::node(const Hash32& hash) const {
+    return nodes_.get(hash).value_or(nullptr);
+}
 
-std::shared_ptr<const Bytes> read_through(const kv::Database& database, Cache& cache, Table table,
-                                          const Hash32& hash) {
-    if (auto cached = cache.get(hash)) return *std::move(cached);
-    auto stored = database.get(table, hash);
+SharedBytes NodeTables::node_at(const NodePlace& place, const Hash32& hash) const {
+    if (auto cached = nodes_.get(hash)) return *std::move(cached);
+    return recent_ != nullptr ? recent_->node_at(place, hash) : nullptr;
+}
+
+SharedBytes NodeTables::code(const Hash32& code_hash) const {
+    if (auto cached = codes_.get(code_hash)) return *std::move(cached);
+    auto stored = database_.get(Table::codes, code_hash);
+    if (!stored) report(stored.error());
     if (!stored || !*stored) return nullptr;
-    auto value = std::make_shared<const Bytes>(**std::move(stored));
-    cache.put(hash, value);
-    return value;
+    auto code = std::make_shared<const Bytes>(**std::move(stored));
+    remember_code(code_hash, code);
+    return code;
 }
 
-}  // namespace
-
-std::shared_ptr<const Bytes> NodeTables::node(const Hash32& hash) const {
-    return read_through(database_, nodes_, Table::nodes, hash);
+void NodeTables::remember_node(const Hash32& hash, SharedBytes node) const {
+    const auto bytes = cached_size(node->size());
+    nodes_.put(hash, std::move(node), bytes);
 }
 
-std::shared_ptr<const Bytes> NodeTables::code(const Hash32& code_hash) const {
-    return read_through(database_, codes_, Table::codes, code_hash);
-}
-
-void NodeTables::remember_node(const Hash32& hash, std::shared_ptr<const Bytes> node) const {
-    nodes_.put(hash, std::move(node));
-}
-
-void NodeTables::remember_code(const Hash32& hash, std::shared_ptr<const Bytes> code) const {
-    codes_.put(hash, std::move(code));
+void NodeTables::remember_code(const Hash32& hash, SharedBytes code) const {
+    const auto bytes = cached_size(code->size());
+    codes_.put(hash, std::move(code), bytes);
 }
 
 }  // namespace dusk::store

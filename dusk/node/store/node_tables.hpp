@@ -1,33 +1,54 @@
-// Trie nodes and code out of the database: the sources that trie and state code read from.
+// Caches of trie nodes and code, and the database behind them: the sources that trie and state code
+// read from. Contents are addressed by hash, so that a cached one is right for every block.
 #pragma once
 
-#include <atomic>
+#include <functional>
 
 #include <dusk/core/chain/state_trie.hpp>
 #include <dusk/node/store/generation_cache.hpp>
+#include <dusk/node/store/weighted_cache.hpp>
 #include <dusk/platform/kv/kv.hpp>
 
 namespace dusk::store {
 
-inline constexpr std::size_t NODE_CACHE_ENTRIES = 256 * 1024;
-inline constexpr std::size_t CODE_CACHE_ENTRIES = 2048;
+using SharedBytes = std::shared_ptr<const Bytes>;
+using BytesCache = WeightedCache<Hash32, SharedBytes, DigestHash>;
+
+/// What an entry of `size` bytes takes in a BytesCache.
+inline constexpr std::size_t cached_size(std::size_t size) { return size + 160; }
 
 /// Thread-safe; lives as long as its database.
 class NodeTables final : public NodeSource, public CodeSource {
 public:
-    explicit NodeTables(const kv::Database& database) : database_(database) {}
+    NodeTables(const kv::Database& database, std::size_t node_bytes, std::size_t code_bytes)
+        : database_(database), nodes_(node_bytes), codes_(code_bytes) {}
 
-    std::shared_ptr<const Bytes> node(const Hash32& hash) const override;
-    std::shared_ptr<const Bytes> code(const Hash32& code_hash) const override;
+    /// Cached nodes only.
+    SharedBytes node(const Hash32& hash) const override;
+    /// Of recent blocks on any branch; ChainStore::nodes_after knows every block.
+    SharedBytes node_at(const NodePlace& place, const Hash32& hash) const override;
+    SharedBytes code(const Hash32& code_hash) const override;
 
-    /// Makes a node or code that is being written known before it is on disk.
-    void remember_node(const Hash32& hash, std::shared_ptr<const Bytes> node) const;
-    void remember_code(const Hash32& hash, std::shared_ptr<const Bytes> code) const;
+    /// Makes a node or code known before it is on disk.
+    void remember_node(const Hash32& hash, SharedBytes node) const;
+    void remember_code(const Hash32& hash, SharedBytes code) const;
+
+    /// Who has the nodes that are not cached; outlives the tables.
+    void set_recent(const NodeSource& recent) noexcept { recent_ = &recent; }
+    /// Told of errors that readers can only answer as "not available". Set before any reads.
+    void set_error_listener(std::function<void(const kv::Error&)> listener) {
+        listener_ = std::move(listener);
+    }
+    void report(const kv::Error& error) const {
+        if (listener_) listener_(error);
+    }
 
 private:
     const kv::Database& database_;
-    mutable GenerationCache<std::shared_ptr<const Bytes>> nodes_{NODE_CACHE_ENTRIES};
-    mutable GenerationCache<std::shared_ptr<const Bytes>> codes_{CODE_CACHE_ENTRIES};
+    const NodeSource* recent_ = nullptr;
+    std::function<void(const kv::Error&)> listener_;
+    mutable BytesCache nodes_;
+    mutable BytesCache codes_;
 };
 
 }  // namespace dusk::store

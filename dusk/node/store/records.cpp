@@ -80,8 +80,13 @@ std::expected<Body, RlpError> read_body(BytesView encoded) {
     DUSK_TRY(transactions, reader.next_list());
     DUSK_TRY(withdrawals, reader.next_list());
     DUSK_TRY(senders, reader.next_list());
-    DUSK_TRY_VOID(reader.finish());
     Body body;
+    while (!reader.at_end()) {
+        DUSK_TRY(item, reader.next_string());
+        auto ommer = decode_header(item);
+        if (!ommer) return std::unexpected(RlpError::unexpected_string);
+        body.ommers.push_back(*std::move(ommer));
+    }
     while (!transactions.at_end()) {
         DUSK_TRY(item, transactions.next_string());
         auto txn = decode_transaction(item);
@@ -182,6 +187,7 @@ Bytes encode_body(const Body& body) {
     append_list(payload, transactions);
     append_list(payload, withdrawals);
     append_list(payload, senders);
+    for (const auto& ommer : body.ommers) rlp::encode(payload, encode_header(ommer));
     return rlp::encode_list(payload);
 }
 

@@ -25,6 +25,8 @@ struct Body {
     std::vector<Transaction> transactions;
     std::optional<std::vector<Withdrawal>> withdrawals;
     std::vector<Address> senders;
+    /// Only Ethereum's blocks before Paris have any.
+    std::vector<Header> ommers{};
 };
 Bytes encode_body(const Body& body);
 std::optional<Body> decode_body(BytesView encoded);

@@ -13,6 +13,20 @@ Database::Impl::~Impl() {
     (void)db->Close();
 }
 
+Result<void> Database::Impl::can_write() {
+    const std::lock_guard lock(failure_mutex);
+    if (failure) return std::unexpected(*failure);
+    return {};
+}
+
+Result<void> Database::Impl::written(const rocksdb::Status& status) {
+    if (status.ok()) return {};
+    auto error = to_error(status);
+    const std::lock_guard lock(failure_mutex);
+    if (error.kind != ErrorKind::read_only && !failure) failure = error;
+    return std::unexpected(std::move(error));
+}
+
 Result<bool> Database::Impl::get_into(const rocksdb::ReadOptions& options, Family f, BytesView key,
                                       Bytes& value) const {
     rocksdb::PinnableSlice found;
@@ -80,30 +94,35 @@ Snapshot Database::snapshot() const {
 }
 
 Result<void> Database::write(const Batch& batch, Durability durability) {
+    DUSK_TRY_VOID(impl_->can_write());
     rocksdb::WriteBatch built(batch.size_bytes() + batch.count() * 16 + 16);
     DUSK_TRY_VOID(batch.impl_->build(*impl_, built));
     rocksdb::WriteOptions options;
     options.sync = durability == Durability::power_loss;
-    return to_result(impl_->db->Write(options, &built));
+    return impl_->written(impl_->db->Write(options, &built));
 }
 Result<void> Database::put(Family family, BytesView key, BytesView value, Durability durability) {
+    DUSK_TRY_VOID(impl_->can_write());
     rocksdb::WriteOptions options;
     options.sync = durability == Durability::power_loss;
-    return to_result(impl_->db->Put(options, impl_->family(family), slice(key), slice(value)));
+    return impl_->written(impl_->db->Put(options, impl_->family(family), slice(key), slice(value)));
 }
 Result<void> Database::erase(Family family, BytesView key, Durability durability) {
+    DUSK_TRY_VOID(impl_->can_write());
     rocksdb::WriteOptions options;
     options.sync = durability == Durability::power_loss;
-    return to_result(impl_->db->Delete(options, impl_->family(family), slice(key)));
+    return impl_->written(impl_->db->Delete(options, impl_->family(family), slice(key)));
 }
 Result<void> Database::sync() {
+    DUSK_TRY_VOID(impl_->can_write());
     const auto status = impl_->db->SyncWAL();
     // The memory environment has no log file to sync.
     if (status.IsNotSupported() && impl_->memory_env) return {};
-    return to_result(status);
+    return impl_->written(status);
 }
 Result<void> Database::ingest(Family family, std::span<const Row> rows) {
     if (rows.empty()) return {};
+    DUSK_TRY_VOID(impl_->can_write());
     auto* const handle = impl_->family(family);
     const auto path =
         impl_->path + "/" + std::string{INGEST_PREFIX} + std::to_string(impl_->ingested++) + ".sst";

@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,11 +51,17 @@ struct Database::Impl {
     std::shared_ptr<rocksdb::Cache> cache{};
     bool log_was_damaged = false;
     std::atomic<std::uint64_t> ingested = 0;  ///< files, for their names
+    std::mutex failure_mutex{};
+    std::optional<Error> failure{};  ///< of the first write that failed; guarded by failure_mutex
     std::unique_ptr<rocksdb::DB> db{};
     std::vector<rocksdb::ColumnFamilyHandle*> handles{};  ///< as opened: the default family is last
     std::size_t family_count = 0;
 
     ~Impl();
+    /// What a write gave. After one that failed all later ones do: what is in the log is unknown.
+    Result<void> written(const rocksdb::Status& status);
+    /// The failure of an earlier write.
+    Result<void> can_write();
     rocksdb::ColumnFamilyHandle* family(Family f) const {
         DUSK_CHECK(f.index() < family_count);
         return handles[f.index()];

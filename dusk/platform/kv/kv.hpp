@@ -197,6 +197,8 @@ public:
     Iterator iterate(Family family, Range range = {}) const;
     Snapshot snapshot() const;
 
+    /// After a write that failed (a full disk, say) the store takes no more until it is opened
+    /// again.
     Result<void> write(const Batch& batch, Durability durability = Durability::process_crash);
     Result<void> put(Family family, BytesView key, BytesView value,
                      Durability durability = Durability::process_crash);
