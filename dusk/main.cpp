@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
     dusk::cli::add_rollup_command(app);
     dusk::cli::add_batcher_command(app);
     dusk::cli::add_genesis_command(app);
+    dusk::cli::add_db_command(app);
     dusk::cli::add_bridge_command(app);
     dusk::cli::add_wallet_command(app);
     dusk::cli::add_statetest_command(app);

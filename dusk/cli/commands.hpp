@@ -16,6 +16,7 @@ void add_execution_command(CLI::App& app);
 void add_rollup_command(CLI::App& app);
 void add_batcher_command(CLI::App& app);
 void add_genesis_command(CLI::App& app);
+void add_db_command(CLI::App& app);
 void add_bridge_command(CLI::App& app);
 void add_wallet_command(CLI::App& app);
 void add_statetest_command(CLI::App& app);
