@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
     dusk::cli::add_duskds_command(app);
     dusk::cli::add_adapter_command(app);
     dusk::cli::add_execution_command(app);
+    dusk::cli::add_dev_command(app);
     dusk::cli::add_rollup_command(app);
     dusk::cli::add_batcher_command(app);
     dusk::cli::add_genesis_command(app);

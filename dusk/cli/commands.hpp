@@ -13,6 +13,7 @@ void add_devnet_command(CLI::App& app);
 void add_duskds_command(CLI::App& app);
 void add_adapter_command(CLI::App& app);
 void add_execution_command(CLI::App& app);
+void add_dev_command(CLI::App& app);
 void add_rollup_command(CLI::App& app);
 void add_batcher_command(CLI::App& app);
 void add_genesis_command(CLI::App& app);

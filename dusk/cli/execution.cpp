@@ -2,6 +2,7 @@
 #include <atomic>
 
 #include <dusk/cli/commands.hpp>
+#include <dusk/cli/dev_node.hpp>
 #include <dusk/cli/evm_flags.hpp>
 #include <dusk/cli/execution_metrics.hpp>
 #include <dusk/cli/role.hpp>
@@ -46,6 +47,8 @@ struct Settings {
     bool no_locals = false;
     std::string journal = "transactions.rlp";
     parallel::ProcessorOptions execution;
+    bool is_dev = false;
+    DevSettings dev;
     LogFlags log;
     MetricsFlags metrics;
 };
@@ -205,7 +208,24 @@ private:
     std::unique_ptr<rpc::RpcServer> ws_server_;
 };
 
+void run_dev(Settings& settings) {
+    if (!settings.genesis.empty()) fail(ROLE, "--dev makes its own genesis: leave --genesis out");
+    auto& dev = settings.dev;
+    dev.datadir = settings.datadir;
+    dev.http_host = settings.http_host;
+    dev.http_port = settings.http_port;
+    dev.ws_host = settings.ws_host;
+    dev.ws_port = settings.ws_port;
+    dev.http_cors = settings.http_cors;
+    dev.http_vhosts = settings.http_vhosts;
+    dev.ws_origins = settings.ws_origins;
+    dev.log = settings.log;
+    run_dev_node(dev);
+}
+
 void run(const Settings& settings) {
+    if (settings.datadir.empty() || settings.genesis.empty())
+        fail(ROLE, "--datadir and --genesis are required");
     start_logging(ROLE, settings.log);
     ShutdownSignal shutdown;
     value_or_fail(ROLE, config::make_folder(settings.datadir));
@@ -229,8 +249,12 @@ void add_execution_command(CLI::App& app) {
         app.add_subcommand("execution", "Run an execution node, driven over the Engine API");
     const auto settings = std::make_shared<Settings>();
     auto& s = *settings;
-    command->add_option("--datadir", s.datadir, "Folder of the chain")->required();
-    command->add_option("--genesis", s.genesis, "genesis.json of the chain")->required();
+    command->add_option("--datadir", s.datadir, "Folder of the chain; required but with --dev");
+    command->add_option("--genesis", s.genesis,
+                        "genesis.json of the chain; required but with --dev");
+    command->add_flag("--dev", s.is_dev,
+                      "A developer's chain instead: makes its own blocks, as duskevm dev");
+    add_dev_flags(*command, s.dev);
     command->add_option("--http.addr", s.http_host, "Address of the JSON-RPC server")
         ->capture_default_str();
     command->add_option("--http.port", s.http_port, "Port of the JSON-RPC server; 0: any")
@@ -310,7 +334,10 @@ void add_execution_command(CLI::App& app) {
     add_metrics_flags(*command, s.metrics, 6060);
     command->callback([settings] {
         settings->pool.journal = !settings->no_locals && !settings->journal.empty();
-        run(*settings);
+        if (settings->is_dev)
+            run_dev(*settings);
+        else
+            run(*settings);
     });
 }
 

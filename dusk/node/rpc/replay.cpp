@@ -39,6 +39,10 @@ Answer<TxnOutcome> Replay::step(evm::Tracer* tracer,
     if (!outcome && outcome.error() == TxnError::sender_not_eoa)
         outcome = executor_.simulate(txn(next_), sender(next_),
                                      {.is_validated = true, .is_included = true});
+    // Only a developer chain's blocks have transactions of contracts (node/dev/block.cpp).
+    if (!outcome && outcome.error() == TxnError::sender_not_eoa)
+        outcome = executor_.simulate(txn(next_), sender(next_),
+                                     {.is_validated = true, .is_included = true});
     executor_.set_tracer(nullptr);
     ++next_;
     if (watch.is_stopped()) return std::unexpected(trace_timeout_error());

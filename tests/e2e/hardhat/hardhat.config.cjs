@@ -28,5 +28,7 @@ module.exports = {
       chainId: 31744,
       accounts: { mnemonic: 'test test test test test test test test test test test junk' },
     },
+    // duskevm dev: the node holds the keys, of impersonated accounts, too.
+    dev: { url: process.env.DEVNET_URL ?? 'http://127.0.0.1:8545', chainId: 31744 },
   },
 };

@@ -92,12 +92,14 @@ export class Devnet {
       id: l2_chain_id,
       name: 'DuskEVM',
       nativeCurrency: currency,
-      rpcUrls: { default: { http: [endpoints.l2_http], webSocket: [endpoints.l2_ws] } },
+      // With --l1-only somebody else runs L2.
+      rpcUrls: { default: { http: [endpoints.l2_http ?? ''], webSocket: [endpoints.l2_ws ?? ''] } },
       contracts: { portal: { [l1_chain_id]: { address: contracts.optimism_portal } } },
     });
     const options = { pollingInterval: 200, cacheTime: 0 };
     this.l1 = createPublicClient({ ...options, chain: this.l1Chain, transport: http() });
-    this.l2 = createPublicClient({ ...options, chain: this.l2Chain, transport: http() });
+    if (endpoints.l2_http)
+      this.l2 = createPublicClient({ ...options, chain: this.l2Chain, transport: http() });
   }
 
   /// A client for subscriptions; its connection is closed by transport.getRpcClient().

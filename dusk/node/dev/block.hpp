@@ -1,0 +1,49 @@
+// One block of a developer chain: the attributes deposit that OP rules want, then transactions,
+// executed at once by the node's own executor. No rollup node takes part.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <dusk/core/rollup/rollup_config.hpp>
+#include <dusk/node/chain/chain.hpp>
+#include <dusk/node/pool/txn_pool.hpp>
+
+namespace dusk::dev {
+
+/// A transaction without a valid signature: its sender is impersonated.
+struct UnsignedTxn {
+    Transaction txn;
+    Address sender;
+};
+
+struct BlockPlan {
+    store::BlockRef parent;
+    std::uint64_t timestamp = 0;
+    /// What differs from what the protocol would say.
+    std::optional<u256> base_fee;
+    std::optional<Address> coinbase;
+    std::optional<Hash32> prev_randao;
+    std::optional<std::uint64_t> gas_limit;
+    /// Changed in the state after the parent; may be null.
+    std::shared_ptr<const StateDiff> amendment;
+    /// Run before the pool's.
+    std::vector<UnsignedTxn> unsigned_txns;
+};
+
+struct BuiltBlock {
+    std::shared_ptr<const store::ExecutedBlock> block;
+    /// Of the pool and of plan.unsigned_txns.
+    std::size_t included = 0;
+    /// Those of plan.unsigned_txns that could not be executed, with the reason.
+    std::vector<std::pair<Hash32, std::string>> refused;
+};
+
+/// `rollup.genesis.l1` is the one L1 block that this chain ever sees.
+std::expected<BuiltBlock, std::string> build_block(engine::Chain& chain, pool::TxnPool& pool,
+                                                   const rollup::RollupConfig& rollup,
+                                                   const BlockPlan& plan);
+
+}  // namespace dusk::dev

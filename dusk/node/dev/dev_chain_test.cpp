@@ -1,0 +1,195 @@
+#include <gtest/gtest.h>
+
+#include <dusk/core/crypto/hash.hpp>
+#include <dusk/node/chain/pool_feed.hpp>
+#include <dusk/node/dev/amendment.hpp>
+#include <dusk/node/dev/dev_chain.hpp>
+#include <dusk/node/dev/dev_genesis.hpp>
+#include <dusk/platform/crypto/provider.hpp>
+
+namespace dusk::dev {
+namespace {
+
+constexpr Address STRANGER{{0x57, 0x43}};
+constexpr u256 ETHER{1'000'000'000'000'000'000};
+
+EthereumKey test_key(std::uint8_t i) { return *EthereumKey::from(Hash32{{1, i}}); }
+
+const genesis::RollupFiles& files() {
+    static const auto made = make_dev_rollup({.timestamp = 1'700'000'000,
+                                              .accounts = {test_key(1).address()},
+                                              .balance = u256{1'000} * ETHER},
+                                             native_crypto());
+    return made;
+}
+
+/// A developer's chain in memory.
+struct Node {
+    std::unique_ptr<store::ChainStore> store;
+    ChainConfig config;
+    engine::Chain chain;
+    pool::TxnPool pool;
+    DevChain dev;
+
+    Node()
+        : store(*store::ChainStore::open("", files().genesis, {.in_memory = true})),
+          config(make_op_config(files().genesis.chain_id, files().genesis.forks)),
+          chain(*store, config, native_crypto()),
+          pool(store->database(), native_crypto(), {}, [] { return std::uint64_t{1}; }),
+          dev(chain, pool, files().rollup, {test_key(1)}, {}) {
+        EXPECT_TRUE(engine::feed_pool(chain, pool));
+        EXPECT_TRUE(dev.start());
+    }
+
+    std::unique_ptr<StateView> state() const {
+        const auto head = store->head();
+        return dev.amend(head.hash, *store->state_after(head.hash));
+    }
+    u256 balance(const Address& address) const {
+        const auto account = state()->account(address);
+        return account ? account->balance : u256{};
+    }
+    void give(const Address& address, const u256& balance) {
+        EXPECT_TRUE(dev.change_state([&](StateDiff& diff, const StateView& base) {
+            set_balance(diff, base, address, balance);
+        }));
+    }
+    Hash32 send(std::uint64_t nonce, const u256& value) {
+        Transaction txn;
+        txn.type = TxnType::dynamic_fee;
+        txn.chain_id = config.chain_id;
+        txn.nonce = nonce;
+        txn.max_fee_per_gas = u256{10'000'000'000};
+        txn.max_priority_fee_per_gas = u256{1'000'000'000};
+        txn.gas_limit = 21'000;
+        txn.to = STRANGER;
+        txn.value = value;
+        const auto signature = test_key(1).sign(signing_hash(txn));
+        txn.signature = {.r = u256_from_be(signature.r),
+                         .s = u256_from_be(signature.s),
+                         .odd_y = signature.odd_y};
+        const auto hash = pool.add(encode_transaction(txn));
+        EXPECT_TRUE(hash);
+        return hash.value_or(Hash32{});
+    }
+    /// Executes the head again as a node without cheats would.
+    engine::ImportStatus import_elsewhere() const {
+        auto other = *store::ChainStore::open("", files().genesis, {.in_memory = true});
+        engine::Chain importer(*other, config, native_crypto());
+        auto status = engine::ImportStatus::valid;
+        for (std::uint64_t number = 1; number <= store->head().number; ++number) {
+            const auto hash = **store->canonical_hash(number);
+            const auto body = **store->body(hash);
+            status = importer
+                         .import({.header = **store->header(hash),
+                                  .transactions = body.transactions,
+                                  .ommers = {},
+                                  .withdrawals = body.withdrawals},
+                                 hash)
+                         .status;
+        }
+        return status;
+    }
+};
+
+TEST(amendment, join_keeps_what_the_second_does_not_say) {
+    const Address other{{9}};
+    StateDiff first;
+    StateDiff second;
+    const Account account{.nonce = 1, .balance = u256{1}, .code_hash = EMPTY_CODE_HASH};
+    first.accounts = {{STRANGER, account, false, {{u256{1}, u256{10}}, {u256{2}, u256{20}}}}};
+    second.accounts = {{other, account, false, {}},
+                       {STRANGER, account, false, {{u256{2}, u256{21}}, {u256{3}, u256{30}}}}};
+    const auto joined = join(first, second);
+    ASSERT_EQ(joined.accounts.size(), 2u);
+    EXPECT_EQ(joined.accounts[0].address, other);
+    const std::vector<std::pair<u256, u256>> slots{
+        {u256{1}, u256{10}}, {u256{2}, u256{21}}, {u256{3}, u256{30}}};
+    EXPECT_EQ(joined.accounts[1].storage, slots);
+
+    second.accounts[1].account.reset();
+    second.accounts[1].storage.clear();
+    EXPECT_TRUE(join(first, second).accounts[1].storage.empty());
+}
+
+TEST(dev_chain, mines_each_transaction_by_the_protocols_rules) {
+    Node node;
+    node.send(0, u256{5});
+    node.send(1, u256{6});
+    EXPECT_EQ(node.store->head().number, 2u);
+    EXPECT_EQ(node.balance(STRANGER), u256{11});
+    const auto body = **node.store->body(node.store->head().hash);
+    ASSERT_EQ(body.transactions.size(), 2u);
+    EXPECT_TRUE(body.transactions[0].is_deposit());
+    EXPECT_EQ(node.import_elsewhere(), engine::ImportStatus::valid);
+}
+
+TEST(dev_chain, carries_changes_of_state_into_the_next_block) {
+    Node node;
+    node.give(STRANGER, u256{7});
+    EXPECT_EQ(node.balance(STRANGER), u256{7});
+    EXPECT_EQ(node.store->head().number, 0u);
+    ASSERT_TRUE(node.dev.mine(1));
+    const auto head = node.store->head();
+    EXPECT_EQ((*node.store->state_after(head.hash))->account(STRANGER)->balance, u256{7});
+    // No other node could know.
+    EXPECT_EQ(node.import_elsewhere(), engine::ImportStatus::invalid);
+}
+
+TEST(dev_chain, forgets_an_account_that_was_emptied) {
+    Node node;
+    node.give(STRANGER, u256{7});
+    node.give(STRANGER, u256{0});
+    EXPECT_FALSE(node.state()->account(STRANGER));
+    ASSERT_TRUE(node.dev.mine(1));
+    EXPECT_EQ(node.import_elsewhere(), engine::ImportStatus::valid);
+}
+
+TEST(dev_chain, reverts_blocks_and_changes_to_a_snapshot) {
+    Node node;
+    node.give(STRANGER, u256{1});
+    const auto id = node.dev.snapshot();
+    node.give(STRANGER, u256{2});
+    node.send(0, u256{5});
+    node.give(STRANGER, u256{3});
+    EXPECT_TRUE(node.dev.revert(id).value_or(false));
+    EXPECT_EQ(node.balance(STRANGER), u256{1});
+    EXPECT_EQ(node.store->head().number, 0u);
+    EXPECT_EQ(node.pool.counts().pending, 0u);
+    EXPECT_FALSE(node.dev.revert(id).value_or(true));
+    node.send(0, u256{5});
+    EXPECT_EQ(node.balance(STRANGER), u256{6});
+}
+
+TEST(dev_chain, sends_for_contracts) {
+    Node node;
+    EXPECT_TRUE(node.dev.change_state([&](StateDiff& diff, const StateView& base) {
+        set_balance(diff, base, STRANGER, ETHER);
+        set_code(diff, base, STRANGER, Bytes{0x00});
+    }));
+    Transaction txn;
+    txn.type = TxnType::dynamic_fee;
+    txn.chain_id = node.config.chain_id;
+    txn.max_fee_per_gas = u256{10'000'000'000};
+    txn.gas_limit = 21'000;
+    txn.to = Address{{9, 9}};
+    txn.value = u256{4};
+    ASSERT_TRUE(node.dev.send_unsigned(txn, STRANGER));
+    EXPECT_EQ(node.store->head().number, 1u);
+    EXPECT_EQ(node.balance(Address{{9, 9}}), u256{4});
+    EXPECT_EQ(node.state()->account(STRANGER)->nonce, 1u);
+}
+
+TEST(dev_chain, starts_over) {
+    Node node;
+    node.send(0, u256{5});
+    node.give(STRANGER, u256{3});
+    ASSERT_TRUE(node.dev.reset());
+    EXPECT_EQ(node.store->head(), node.store->genesis_block());
+    EXPECT_EQ(node.balance(STRANGER), u256{});
+    node.send(0, u256{5});
+    EXPECT_EQ(node.balance(STRANGER), u256{5});
+}
+
+}  // namespace
+}  // namespace dusk::dev
