@@ -51,6 +51,8 @@ void Eip3155Tracer::on_enter(const evm::Message& message) {
 }
 
 void Eip3155Tracer::on_step(const evm::Step& step) {
+    // Creations without init code run nothing, in geth's eyes not even a STOP.
+    if (is_create(step.message.kind) && step.message.input.empty()) return;
     auto& frame = frames_.back();
     settle(frame, step.gas);
     frame = {.line = first_held_ + held_.size(),

@@ -53,7 +53,9 @@ TEST(eip3155, call_costs_what_it_passes_on_and_comes_before_what_it_does) {
 
 TEST(eip3155, creation_costs_neither_its_childs_gas_nor_the_code) {
     Told told;
+    const std::uint8_t init_code[] = {0x60, 0x01, 0x5f, 0xf3};
     told.inner.kind = evm::CallKind::create;
+    told.inner.input = init_code;
     told.tracer.on_enter(told.outer);
     told.step(told.outer, 0xf0, 40'000);
     told.tracer.on_enter(told.inner);

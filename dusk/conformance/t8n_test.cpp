@@ -110,6 +110,9 @@ int run_case(const json::value& test) {
         const auto block = decode_block(as_bytes_field(get(entry, "rlp")));
         rules.fork =
             fork_at(std::string{get(test, "network").as_string()}, block->header.timestamp);
+        // Proof of work pays for the block (EIP-1234).
+        const bool has_reward = *revision_by_name(rules.fork) < evm::Revision::paris;
+        rules.reward = has_reward ? 2'000'000'000'000'000'000 : -1;
         auto output = transition(
             rules, {std::move(alloc), env_of(*block, parent, hashes), json::value(rlp_of(*block))});
         expect_header(output, *block);
@@ -129,7 +132,8 @@ TEST(t8n, blocks_of_public_tests_get_the_roots_of_their_headers) {
          fixture_files({(root / "cancun" / "eip4788_beacon_root").string(),
                         (root / "cancun" / "eip5656_mcopy").string(),
                         (root / "prague" / "eip6110_deposits").string(),
-                        (root / "osaka" / "eip7918_blob_reserve_price").string()})) {
+                        (root / "osaka" / "eip7918_blob_reserve_price").string(),
+                        (root / "osaka" / "eip7939_count_leading_zeros").string()})) {
         const auto file = read_json(path);
         for (const auto& [id, test] : file.as_object()) {
             SCOPED_TRACE(std::string{id});

@@ -102,6 +102,7 @@ std::string text_of(const std::vector<Log>& logs) {
 }
 std::vector<Log> as_logs(const std::vector<LogEntry>& entries) {
     std::vector<Log> out;
+    out.reserve(entries.size());
     for (const auto& entry : entries) out.push_back({entry.address, entry.topics, entry.data});
     return out;
 }

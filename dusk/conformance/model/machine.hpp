@@ -103,7 +103,7 @@ private:
         return has(EIP150) ? gas - gas / 64 : gas;
     }
     Bytes code_to_run(const Address& address, Address& holder) const;
-    Result deposit(const Call& call, Result result);
+    Result deposit(const Call& call, const Result& result);
 
     const Setting& setting_;
     World& world_;

@@ -264,12 +264,12 @@ Result Machine::create(const Call& call) {
     world_.pay(call.recipient, call.value);
     world_.touch(call.recipient).nonce = has(EIP158) ? 1 : 0;
     auto result = run(call, call.input);
-    if (result.is_success) result = deposit(call, std::move(result));
+    if (result.is_success) result = deposit(call, result);
     if (!result.is_success) world_ = *before;
     return result;
 }
 
-Result Machine::deposit(const Call& call, Result result) {
+Result Machine::deposit(const Call& call, const Result& result) {
     const auto& code = result.output;
     if (has(EIP158) && code.size() > 24576) return {};               // EIP-170
     if (has(LONDON) && !code.empty() && code[0] == 0xef) return {};  // EIP-3541
