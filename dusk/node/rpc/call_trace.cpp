@@ -55,7 +55,9 @@ public:
         if (++count_ > TRACE_CALLS_MAX) truncate();
         Call call;
         call.gas = message.gas;
-        call.json["from"] = hex(message.sender);
+        // As in geth, the contract that runs another's code makes that call, whoever called it.
+        const bool is_delegated = message.kind == evm::CallKind::delegatecall;
+        call.json["from"] = hex(is_delegated ? message.recipient : message.sender);
         call.json["gas"] = quantity(static_cast<std::uint64_t>(message.gas));
         call.json["gasUsed"] = "0x0";
         call.json["to"] =
@@ -73,12 +75,14 @@ public:
         if (is_skipped(step.message) || open_.empty()) return;
         open_.back().last_step = {step.opcode, step.stack.size()};
         if (step.opcode == SELFDESTRUCT && !step.stack.empty() && !top_only_)
-            open_.back().calls.push_back(Object{{"from", hex(step.message.recipient)},
-                                                {"gas", "0x0"},
-                                                {"gasUsed", "0x0"},
-                                                {"to", hex(to_address(step.stack.back()))},
-                                                {"input", "0x"},
-                                                {"type", "SELFDESTRUCT"}});
+            open_.back().calls.push_back(
+                Object{{"from", hex(step.message.recipient)},
+                       {"gas", "0x0"},
+                       {"gasUsed", "0x0"},
+                       {"to", hex(to_address(step.stack.back()))},
+                       {"input", "0x"},
+                       {"value", quantity(state_.balance(step.message.recipient))},
+                       {"type", "SELFDESTRUCT"}});
         if (with_logs_ && step.opcode >= LOG0 && step.opcode <= LOG4) note_log(step);
     }
 
