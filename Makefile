@@ -1,5 +1,5 @@
 # Two commands: `make devnet` runs the whole stack on this machine, `make test` checks it.
-.PHONY: setup build devnet test e2e interop-engine bench fmt lint tidy fuzz clean
+.PHONY: setup build devnet test e2e interop-engine compare-anvil bench fmt lint tidy fuzz clean
 
 setup:
 	@tools/setup
@@ -21,6 +21,10 @@ e2e: setup
 # An unmodified op-node, built from Go modules, drives our execution node. Not part of make test.
 interop-engine: setup
 	@tools/dev interop-engine $(ARGS)
+
+# The same transactions on our developer's chain and on anvil; each difference needs a reason.
+compare-anvil: setup
+	@tools/dev compare-anvil $(ARGS)
 
 bench: setup
 	@tools/dev bench
