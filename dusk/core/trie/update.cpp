@@ -12,11 +12,6 @@ namespace dusk {
 namespace trie {
 namespace {
 
-class NoNodes final : public NodeSource {
-public:
-    std::shared_ptr<const Bytes> node(const Hash32&) const override { return nullptr; }
-};
-
 /// Changes as items; the keys' nibbles live here.
 struct ItemList {
     std::vector<Nibbles> keys;
@@ -225,30 +220,6 @@ std::expected<TrieUpdate, TrieError> update_trie(const Hash32& root,
                                                  const NodeSource& source, TaskRunner& runner) {
     return trie::update_by_tasks(root, trie::items_of_given(changes).items, nullptr, source,
                                  runner);
-}
-
-Hash32 ordered_trie_root(std::span<const Bytes> values) {
-    if (values.empty()) return EMPTY_TRIE_ROOT;
-    std::vector<std::pair<trie::Nibbles, const Bytes*>> entries;
-    entries.reserve(values.size());
-    for (std::uint64_t i = 0; i < values.size(); ++i) {
-        DUSK_CHECK(!values[i].empty());
-        Bytes key;
-        rlp::encode(key, i);
-        entries.emplace_back(trie::to_nibbles(key), &values[i]);
-    }
-    std::ranges::sort(entries, {}, [](const auto& entry) -> const Bytes& { return entry.first; });
-    std::vector<trie::Item> items;
-    items.reserve(entries.size());
-    for (const auto& [key, value] : entries) {
-        auto& item = items.emplace_back();
-        item.key = key;
-        item.value = value;
-    }
-    const trie::NoNodes none;
-    auto node = trie::Updater{none}.update(nullptr, items, 0);
-    DUSK_CHECK(node.has_value());
-    return trie::Settler{false}.settle_root(*std::move(node), EMPTY_TRIE_ROOT);
 }
 
 }  // namespace dusk
