@@ -1,0 +1,220 @@
+// Every built block must be what its re-execution from the parent gives, whatever was tried and
+// refused while it grew (spec/known-pitfalls.md, the outage of 2026-06). The pool here believes
+// that everybody is rich and that blocks have no end, so that the builder meets what a pool would
+// refuse.
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+#include <tests/support/random_txns.hpp>
+
+#include <dusk/core/chain/execute_block.hpp>
+#include <dusk/core/chain/fees.hpp>
+#include <dusk/core/rollup/l1_attributes.hpp>
+#include <dusk/node/builder/payload_job.hpp>
+#include <dusk/node/chain/pool_feed.hpp>
+#include <dusk/node/genesis/new_rollup.hpp>
+#include <dusk/platform/crypto/provider.hpp>
+
+namespace dusk::builder {
+namespace {
+
+constexpr std::uint64_t GENESIS_TIME = 1'700'000'000;
+constexpr std::uint64_t GAS_LIMIT = 12'000'000;
+constexpr std::size_t TXNS_PER_BLOCK = 120;
+constexpr std::size_t BLOCKS_PER_WORLD = 25;
+
+genesis::RollupFiles make_files(test::RandomTxns& random) {
+    genesis::NewRollup decisions;
+    decisions.l1_chain_id = 250;
+    decisions.l1_start = {.hash = Hash32{{1}}, .number = 7, .time = GENESIS_TIME};
+    decisions.system_config.scalar = rollup::encode_ecotone_scalar({1368, 810'949});
+    decisions.system_config.operator_fee_params = rollup::encode_operator_fee({1000, 77});
+    decisions.system_config.gas_limit = GAS_LIMIT;
+    auto files = genesis::make_rollup(decisions, native_crypto());
+    const auto state = random.make_state();
+    for (const auto& [address, entry] : state.entries())
+        files.genesis.alloc.push_back({.address = address,
+                                       .nonce = entry.account.nonce,
+                                       .balance = entry.account.balance,
+                                       .code = *state.code(entry.account.code_hash),
+                                       .storage = {entry.storage.begin(), entry.storage.end()}});
+    std::ranges::sort(files.genesis.alloc, {}, &genesis::GenesisAccount::address);
+    return files;
+}
+
+/// The state as the pool is to see it: balances without end; of every third account an old nonce.
+class GenerousState final : public StateView {
+public:
+    explicit GenerousState(std::unique_ptr<StateView> state) : state_(std::move(state)) {}
+    std::optional<Account> account(const Address& address) const override {
+        auto account = state_->account(address).value_or(Account{});
+        account.balance = u256{1} << 200;
+        if (address[19] % 3 == 0) account.nonce -= std::min<std::uint64_t>(account.nonce, 1);
+        return account;
+    }
+    u256 storage(const Address& address, const u256& slot) const override {
+        return state_->storage(address, slot);
+    }
+    std::shared_ptr<const Bytes> code(const Hash32& code_hash) const override {
+        return state_->code(code_hash);
+    }
+    bool has_storage(const Address& address) const override { return state_->has_storage(address); }
+
+private:
+    std::unique_ptr<StateView> state_;
+};
+
+class World {
+public:
+    explicit World(std::uint64_t seed)
+        : random_(seed, genesis::NewRollup{}.l2_chain_id),
+          files_(make_files(random_)),
+          store_(*store::ChainStore::open("", files_.genesis, {.in_memory = true})),
+          config_(make_op_config(files_.genesis.chain_id, files_.genesis.forks)),
+          chain_(*store_, config_, native_crypto()),
+          processor_({.threads = 2, .parallel = true}) {}
+
+    struct Counts {
+        std::size_t offered = 0;
+        std::size_t built = 0;
+        std::size_t failed = 0;
+    };
+    /// Builds a block on the head, checks it, and makes it the head.
+    void extend(Counts& counts) {
+        pool::TxnPool pool(store_->database(), native_crypto(),
+                           {.price_limit_wei = 0, .journal = false}, [] { return GENESIS_TIME; });
+        auto head = *engine::pool_head(chain_, store_->head());
+        head.header.gas_limit = 1'000'000'000;
+        head.state = std::make_shared<GenerousState>(*store_->state_after(store_->head().hash));
+        pool.reset(head);
+        offer(pool, head.next_base_fee, counts);
+
+        auto job = PayloadJob::start(chain_, pool, input());
+        ASSERT_TRUE(job) << job.error().message;
+        (*job)->await_pass();
+        const auto sealed = (*job)->seal();
+        ASSERT_TRUE(sealed) << sealed.error().message;
+        check(**sealed);
+        counts.built += (*sealed)->body.transactions.size();
+        counts.failed += static_cast<std::size_t>(
+            std::ranges::count((*sealed)->receipts, false, &Receipt::success));
+        ASSERT_TRUE(chain_.insert_built(*sealed));
+        ASSERT_TRUE(chain_.set_forkchoice((*sealed)->hash, {}, {}));
+    }
+
+private:
+    void offer(pool::TxnPool& pool, const u256& base_fee, Counts& counts) {
+        const auto view = *store_->state_after(store_->head().hash);
+        for (std::size_t i = 0; i < test::RandomTxns::SENDERS; ++i) {
+            const auto account = view->account(random_.key(i).address());
+            random_.set_nonce(i, account ? account->nonce : 0);
+            // What the pool takes for the next one, the builder knows to be used.
+            const auto old = pool.next_nonce(random_.key(i).address());
+            if (account && old < account->nonce)
+                if (pool.add(encode_transaction(
+                        random_.sign(Transaction{.type = TxnType::dynamic_fee,
+                                                 .chain_id = config_.chain_id,
+                                                 .nonce = old,
+                                                 .max_fee_per_gas = base_fee * u256{2},
+                                                 .gas_limit = 30'000,
+                                                 .to = random_.contract(0)},
+                                     i))))
+                    ++counts.offered;
+        }
+        for (std::size_t i = 0; i < TXNS_PER_BLOCK; ++i) {
+            auto [txn, sender] = random_.next(base_fee);
+            if (random_.one_in(40)) txn.value = u256{1} << 100;
+            ++counts.offered;
+            if (pool.add(encode_transaction(random_.sign(std::move(txn), sender))))
+                random_.set_nonce(sender, pool.next_nonce(random_.key(sender).address()));
+        }
+    }
+
+    BuildInput input() {
+        const auto parent = store_->head();
+        const auto header = **store_->header(parent.hash);
+        const auto timestamp = header.timestamp + 2;
+        const rollup::L1BlockInfo l1{
+            .ref = {.hash = Hash32{{1}}, .number = 7, .time = GENESIS_TIME},
+            .base_fee = 1'000'000'000,
+            .excess_blob_gas = 0,
+            .prev_randao = Hash32{{3}},
+            .parent_beacon_block_root = Hash32{{4}}};
+        std::vector<Bytes> forced{encode_transaction(*rollup::l1_attributes_deposit(
+            files_.rollup, files_.rollup.genesis.system_config, parent.number, l1, timestamp))};
+        if (random_.one_in(3))
+            forced.push_back(encode_transaction(
+                Transaction{.type = TxnType::deposit,
+                            .gas_limit = 30'000 + random_.below(100'000),
+                            .to = random_.contract(random_.below(test::RandomTxns::CONTRACTS)),
+                            .value = u256{random_.below(5)},
+                            .from = random_.key(random_.below(3)).address(),
+                            .mint = u256{random_.below(5)}}));
+        return {.parent = parent,
+                .parent_header = header,
+                .attributes = {.timestamp = timestamp,
+                               .prev_randao = Hash32{{3}},
+                               .suggested_fee_recipient = test::RandomTxns::coinbase(),
+                               .parent_beacon_block_root = Hash32{{4}},
+                               .withdrawals = std::vector<Withdrawal>{},
+                               .transactions = std::move(forced),
+                               .no_tx_pool = false,
+                               .gas_limit = random_.one_in(4) ? GAS_LIMIT / 4 : GAS_LIMIT,
+                               .eip_1559_params = rollup::Eip1559Params{},
+                               .min_base_fee = 0},
+                .da_limits = {.txn_size_max = random_.one_in(8) ? 150u : 0u,
+                              .block_size_max = random_.one_in(8) ? 4'000u : 0u}};
+    }
+
+    /// Serial and parallel re-execution from the parent.
+    void check(const store::ExecutedBlock& built) {
+        EXPECT_EQ(header_hash(built.header), built.hash);
+        const Block block{.header = built.header,
+                          .transactions = built.body.transactions,
+                          .ommers = {},
+                          .withdrawals = built.body.withdrawals};
+        const auto parent = **store_->header(built.header.parent_hash);
+        const engine::AncestorHashes hashes(*store_, {built.header.parent_hash, parent.number});
+        const auto view = *store_->state_after(built.header.parent_hash);
+        const auto nodes = *store_->nodes_after(built.header.parent_hash);
+        const BlockSources sources{
+            .state = *view, .nodes = *nodes, .hashes = hashes, .crypto = native_crypto()};
+        const auto serial = execute_block(config_, parent, block, sources);
+        ASSERT_TRUE(serial) << to_string(serial.error().fault);
+        const auto parallel =
+            processor_.execute(config_, parent, block, sources, built.body.senders);
+        ASSERT_TRUE(parallel) << to_string(parallel.error().fault);
+    }
+
+    test::RandomTxns random_;
+    genesis::RollupFiles files_;
+    std::unique_ptr<store::ChainStore> store_;
+    ChainConfig config_;
+    engine::Chain chain_;
+    parallel::BlockProcessor processor_;
+};
+
+/// DUSK_BUILDER_TXNS: how many random transactions.
+TEST(payload_job, every_built_block_re_executes_to_itself) {
+    const auto* wish = std::getenv("DUSK_BUILDER_TXNS");
+    const std::size_t wanted = wish != nullptr ? std::stoul(wish) : 6'000;
+    World::Counts counts;
+    for (std::uint64_t seed = 1; counts.offered < wanted; ++seed) {
+        World world(seed);
+        for (std::size_t i = 0; i < BLOCKS_PER_WORLD && counts.offered < wanted; ++i) {
+            SCOPED_TRACE(testing::Message() << "world " << seed << " block " << i);
+            world.extend(counts);
+            if (HasFailure()) return;
+        }
+    }
+    RecordProperty("built", std::to_string(counts.built));
+    RecordProperty("failed", std::to_string(counts.failed));
+    std::printf("%zu offered, %zu built, %zu of them failed\n", counts.offered, counts.built,
+                counts.failed);
+    EXPECT_GT(counts.built, wanted / 6);
+    EXPECT_LT(counts.built, counts.offered);
+    EXPECT_GT(counts.failed, 0u);
+}
+
+}  // namespace
+}  // namespace dusk::builder
