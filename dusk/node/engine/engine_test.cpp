@@ -1,3 +1,4 @@
+#include <atomic>
 #include <random>
 
 #include <gtest/gtest.h>
@@ -41,11 +42,12 @@ struct Node {
     pool::TxnPool pool;
     Engine engine;
 
-    Node()
+    explicit Node(const CryptoProvider& crypto = native_crypto(),
+                  const parallel::ProcessorOptions& options = {})
         : store(*store::ChainStore::open("", files().genesis, {.in_memory = true})),
           config(make_op_config(files().genesis.chain_id, files().genesis.forks)),
-          chain(*store, config, native_crypto()),
-          pool(store->database(), native_crypto(), {}, [] { return GENESIS_TIME; }),
+          chain(*store, config, crypto, options),
+          pool(store->database(), crypto, {}, [] { return GENESIS_TIME; }),
           engine(chain, pool) {
         EXPECT_TRUE(feed_pool(chain, pool));
     }
@@ -129,6 +131,45 @@ TEST(engine, builds_a_block_that_another_node_accepts) {
         << status.validation_error.value_or("");
     ASSERT_TRUE(verifier.engine.forkchoice_updated({payload.payload.block_hash, {}, {}}, {}));
     EXPECT_EQ(verifier.head().state_root, builder.head().state_root);
+}
+
+TEST(engine, a_signature_is_recovered_once_from_the_pool_to_the_payload) {
+    struct Counting final : CryptoProvider {
+        mutable std::atomic<int> recovered = 0;
+        std::expected<Bytes, CryptoError> curve(CurveOp op, BytesView input) const override {
+            return native_crypto().curve(op, input);
+        }
+        std::optional<Address> recover_signer(const Hash32& digest, const Hash32& r,
+                                              const Hash32& s, bool odd_y) const override {
+            ++recovered;
+            return native_crypto().recover_signer(digest, r, s, odd_y);
+        }
+    } crypto;
+    Node builder;
+    Node verifier(crypto, {.threads = 2, .parallel = true});
+    std::vector<Bytes> txns;
+    for (std::uint8_t sender = 1; sender <= 3; ++sender)
+        for (std::uint64_t nonce = 0; nonce < 4; ++nonce)
+            txns.push_back(signed_txn(test_key(sender), transfer(nonce, Address{{0xbb}}, 5)));
+    for (const auto& txn : txns) {
+        ASSERT_TRUE(builder.pool.add(txn));
+        ASSERT_TRUE(verifier.pool.add(txn));
+    }
+    const auto payload = extend(builder, txns.size());
+    ASSERT_EQ(payload.payload.transactions.size(), 1 + txns.size());
+    EXPECT_EQ(verifier.engine.new_payload(payload).kind, sources::PayloadStatusKind::valid);
+    ASSERT_TRUE(verifier.engine.forkchoice_updated({payload.payload.block_hash, {}, {}}, {}));
+    EXPECT_EQ(crypto.recovered, 12);
+    EXPECT_EQ(verifier.pool.counts().pending, 0u);
+    EXPECT_EQ(verifier.chain.processor().counts().adopted +
+                  verifier.chain.processor().counts().in_order +
+                  verifier.chain.processor().counts().repeated,
+              txns.size());
+    // A reorg brings them back without asking again.
+    ASSERT_TRUE(
+        verifier.engine.forkchoice_updated({verifier.store->genesis_block().hash, {}, {}}, {}));
+    EXPECT_EQ(verifier.pool.counts().pending, txns.size());
+    EXPECT_EQ(crypto.recovered, 12);
 }
 
 TEST(engine, refuses_a_block_whose_fields_do_not_hold) {
