@@ -10,15 +10,20 @@ namespace {
 
 using store::Table;
 
-constexpr std::size_t HEAD_SIZE = 16;
+constexpr std::size_t HEAD_SIZE = 8;
 
 Bytes encode_row(const PooledTxn& txn) {
     Bytes row;
     row.reserve(HEAD_SIZE + txn.encoded.size());
     append_be(row, txn.added_s);
-    append_be(row, txn.sequence);
     append(row, txn.encoded);
     return row;
+}
+
+/// None: a row of a format that is no more.
+std::optional<std::uint64_t> sequence_of(BytesView key) {
+    if (key.size() != sizeof(std::uint64_t)) return std::nullopt;
+    return load_be<std::uint64_t>(key);
 }
 
 }  // namespace
@@ -28,42 +33,46 @@ kv::Result<std::vector<Journal::Row>> Journal::read() const {
     if (!enabled_) return rows;
     auto iterator = database_.iterate(Table::pool);
     for (iterator.seek_first(); iterator.valid(); iterator.next()) {
+        const auto sequence = sequence_of(iterator.key());
         const auto row = iterator.value();
-        if (row.size() < HEAD_SIZE) continue;
-        rows.push_back({load_be<std::uint64_t>(row), load_be<std::uint64_t>(row.subspan(8)),
-                        to_bytes(row.subspan(HEAD_SIZE))});
+        if (sequence && row.size() >= HEAD_SIZE)
+            rows.push_back(
+                {load_be<std::uint64_t>(row), *sequence, to_bytes(row.subspan(HEAD_SIZE))});
     }
     DUSK_TRY_VOID(iterator.status());
-    std::ranges::sort(rows, {}, &Row::sequence);
     return rows;
 }
 
 kv::Result<void> Journal::put(const PooledTxn& txn) {
     if (!enabled_) return {};
-    return database_.put(Table::pool, txn.hash, encode_row(txn));
+    return database_.put(Table::pool, store::number_key(txn.sequence), encode_row(txn));
 }
 
 kv::Result<void> Journal::put(const std::vector<PooledTxnPtr>& txns) {
     if (!enabled_ || txns.empty()) return {};
     kv::Batch batch;
-    for (const auto& txn : txns) batch.put(Table::pool, txn->hash, encode_row(*txn));
+    for (const auto& txn : txns)
+        batch.put(Table::pool, store::number_key(txn->sequence), encode_row(*txn));
     return database_.write(batch);
 }
 
-void Journal::erase(const std::vector<Hash32>& hashes) {
-    if (!enabled_ || hashes.empty()) return;
+void Journal::erase(const std::vector<std::uint64_t>& sequences) {
+    if (!enabled_ || sequences.empty()) return;
+    auto sorted = sequences;
+    std::ranges::sort(sorted);
     kv::Batch batch;
-    for (const auto& hash : hashes) batch.erase(Table::pool, hash);
+    for (const auto sequence : sorted) batch.erase(Table::pool, store::number_key(sequence));
     (void)database_.write(batch);
 }
 
-void Journal::sweep(const std::function<bool(const Hash32&)>& is_in) {
+void Journal::sweep(const std::function<bool(std::uint64_t)>& is_in) {
     if (!enabled_) return;
-    std::vector<Hash32> orphans;
+    kv::Batch batch;
     auto iterator = database_.iterate(Table::pool);
     for (iterator.seek_first(); iterator.valid(); iterator.next())
-        if (const auto hash = Hash32::from(iterator.key()); !is_in(hash)) orphans.push_back(hash);
-    erase(orphans);
+        if (const auto sequence = sequence_of(iterator.key()); !sequence || !is_in(*sequence))
+            batch.erase(Table::pool, iterator.key());
+    if (batch.count() > 0) (void)database_.write(batch);
 }
 
 }  // namespace dusk::pool

@@ -81,7 +81,7 @@ void TxnPool::expire() {
     for (const auto& txn : old) erase(txn);
     if (now < swept_at_s_ + limits_.rejournal_s) return;
     swept_at_s_ = now;
-    journal_.sweep([&](const Hash32& hash) { return by_hash_.contains(hash); });
+    sweep_journal();
 }
 
 }  // namespace dusk::pool

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <random>
+#include <unordered_set>
 
 #include <dusk/core/base/result.hpp>
 #include <dusk/node/pool/txn_pool.hpp>
@@ -43,7 +44,7 @@ kv::Result<void> TxnPool::load() {
         txn->sequence = row.sequence;
         (void)insert(std::make_shared<const PooledTxn>(*std::move(txn)));
     }
-    journal_.sweep([&](const Hash32& hash) { return by_hash_.contains(hash); });
+    sweep_journal();
     departed_.clear();
     return {};
 }
@@ -53,7 +54,7 @@ std::expected<Hash32, PoolError> TxnPool::add(BytesView encoded) {
     PooledTxnPtr added;
     std::vector<PooledTxnPtr> pending;
     std::shared_ptr<const std::vector<Sink>> sinks;
-    std::vector<Hash32> departed;
+    std::vector<std::uint64_t> departed;
     bool stays = true;
     {
         const std::lock_guard lock(mutex_);
@@ -63,14 +64,14 @@ std::expected<Hash32, PoolError> TxnPool::add(BytesView encoded) {
         auto inserted = insert(added);
         departed = std::exchange(departed_, {});
         if (!inserted) {
-            write_departures(std::move(departed));
+            write_departures(departed);
             return std::unexpected(std::move(inserted.error()));
         }
         pending = *std::move(inserted);
         stays = by_hash_.contains(added->hash);
         sinks = sinks_;
     }
-    write_departures(std::move(departed));
+    write_departures(departed);
     if (!stays) return std::unexpected(PoolError{Refusal::account_limit, "account limit exceeded"});
     if (const auto written = journal_.put(*added); !written) {
         remove(added->hash);
@@ -127,7 +128,7 @@ std::expected<std::vector<PooledTxnPtr>, PoolError> TxnPool::insert(const Pooled
 void TxnPool::forget(const PooledTxnPtr& txn) {
     by_hash_.erase(txn->hash);
     slots_ -= txn->slots();
-    departed_.push_back(txn->hash);
+    departed_.push_back(txn->sequence);
     ++generation_;
 }
 
@@ -146,7 +147,7 @@ void TxnPool::erase(const PooledTxnPtr& txn) {
 }
 
 void TxnPool::remove(const Hash32& hash) {
-    std::vector<Hash32> departed;
+    std::vector<std::uint64_t> departed;
     {
         const std::lock_guard lock(mutex_);
         const auto found = by_hash_.find(hash);
@@ -154,10 +155,18 @@ void TxnPool::remove(const Hash32& hash) {
         erase(found->second);
         departed = std::exchange(departed_, {});
     }
-    write_departures(std::move(departed));
+    write_departures(departed);
 }
 
-void TxnPool::write_departures(std::vector<Hash32> departed) { journal_.erase(departed); }
+void TxnPool::write_departures(const std::vector<std::uint64_t>& departed) {
+    journal_.erase(departed);
+}
+
+void TxnPool::sweep_journal() {
+    std::unordered_set<std::uint64_t> sequences;
+    for (const auto& [hash, txn] : by_hash_) sequences.insert(txn->sequence);
+    journal_.sweep([&](std::uint64_t sequence) { return sequences.contains(sequence); });
+}
 
 // The head ----------------------------------------------------------------------------------
 
@@ -195,7 +204,7 @@ void TxnPool::reset(PoolHead head, const std::vector<Transaction>& reverted,
         if (auto pooled = decode(encode_transaction(txn))) returning.push_back(*std::move(pooled));
 
     std::vector<PooledTxnPtr> returned;
-    std::vector<Hash32> departed;
+    std::vector<std::uint64_t> departed;
     {
         const std::lock_guard lock(mutex_);
         const bool is_first = head_.state == nullptr;
@@ -219,7 +228,7 @@ void TxnPool::reset(PoolHead head, const std::vector<Transaction>& reverted,
         expire();
         departed = std::exchange(departed_, {});
     }
-    write_departures(std::move(departed));
+    write_departures(departed);
     // What fails here is lost by a crash only, and then stands in the reverted block.
     (void)journal_.put(returned);
 }

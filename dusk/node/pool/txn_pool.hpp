@@ -143,7 +143,9 @@ private:
     void refresh(const Address& sender, bool reprices);
     void refresh_all(bool reprices);
     /// Takes what left the pool out of the journal.
-    void write_departures(std::vector<Hash32> departed);
+    void write_departures(const std::vector<std::uint64_t>& departed);
+    /// Removes rows of the journal whose transaction is not here.
+    void sweep_journal();
 
     const CryptoProvider& crypto_;
     const PoolLimits limits_;
@@ -161,7 +163,8 @@ private:
     /// Accounts with more pending transactions than they have for sure: number, account.
     std::set<std::pair<std::size_t, Address>> crowded_;
     PriceIndex prices_;
-    std::vector<Hash32> departed_;
+    /// Sequences of those that left since the journal was last told.
+    std::vector<std::uint64_t> departed_;
     std::uint64_t sequence_ = 0;
     std::uint64_t generation_ = 0;
     std::uint64_t expired_at_s_ = 0;

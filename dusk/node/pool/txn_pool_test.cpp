@@ -166,7 +166,7 @@ TEST_F(TxnPoolTest, a_journal_row_without_its_transaction_is_swept) {
     auto rows = database->iterate(store::Table::pool);
     rows.seek_first();
     ASSERT_TRUE(rows.valid());
-    EXPECT_EQ(Hash32::from(rows.key()), *first);
+    EXPECT_EQ(keccak256(rows.value().subspan(8)), *first);
     rows.next();
     EXPECT_FALSE(rows.valid());
 }
