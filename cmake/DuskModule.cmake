@@ -50,7 +50,8 @@ function(dusk_check_arrow from to)
     endif()
 endfunction()
 
-# Every <dusk/...> include of the folder must name the module itself or a declared dependency.
+# Every <dusk/...> include of the folder must name the module itself or a declared dependency; tests and
+# their fixtures may use TEST_DEPS, too.
 function(dusk_check_includes path files)
     set(allowed ${path} ${ARGN})
     foreach(file ${files})
@@ -58,7 +59,7 @@ function(dusk_check_includes path files)
         foreach(line ${lines})
             string(REGEX REPLACE "^#include <dusk/(.*)/[^/]*>.*" "\\1" module "${line}")
             set(is_test FALSE)
-            if(file MATCHES "_test\\.cpp$")
+            if(file MATCHES "(_test\\.cpp|_fixture\\.hpp)$")
                 set(is_test TRUE)
             endif()
             if(NOT module IN_LIST allowed AND NOT (is_test AND module IN_LIST DUSK_TEST_DEPS))
