@@ -16,7 +16,7 @@ import { encodeAbiParameters, encodeFunctionData, keccak256, numberToHex } from 
 import { compile } from '../tests/e2e/lib/contracts.js';
 import { DUSKEVM, Process } from '../tests/e2e/lib/process.js';
 import { rpc } from '../tests/e2e/lib/rpc.js';
-import { until } from '../tests/e2e/lib/wait.js';
+import { sleep, until } from '../tests/e2e/lib/wait.js';
 
 const { values } = parseArgs({
   options: {
@@ -93,6 +93,24 @@ const ready = ({ name, process, url }) =>
     return rpc(url, 'eth_chainId').catch(() => false);
   });
 
+const processorTime = (pid) => {
+  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+};
+
+/// Waits until a server has done what it does beside its start, such as loading proof setups.
+const idle = ({ name, process }) =>
+  until(
+    `${name} to have nothing to do`,
+    async () => {
+      const before = processorTime(process.child.pid);
+      await sleep(500);
+      return processorTime(process.child.pid) - before <= 1;
+    },
+    { interval: 1 },
+  );
+
 const CALLS = {
   eth_blockNumber: [],
   eth_getBalance: [HOLDER, 'latest'],
@@ -151,6 +169,7 @@ try {
   await ready(servers[0]);
   if (values.anvil) servers.push(await startAnvil(folder));
   for (const { url } of servers) await checkAnswers(url);
+  for (const server of servers) await idle(server);
   const rows = generate(servers);
   console.log(JSON.stringify({ rows, ...(values.anvil && { ratios: ratios(rows) }) }));
 } finally {

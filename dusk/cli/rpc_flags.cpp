@@ -1,5 +1,6 @@
+#include <algorithm>
 #include <charconv>
-#include <limits>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -30,6 +31,10 @@ void add_duration(CLI::App& command, const std::string& name, milliseconds& valu
 }
 
 }  // namespace
+
+unsigned io_threads_default() {
+    return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 8U);
+}
 
 std::expected<milliseconds, std::string> parse_duration(std::string_view text) {
     using Unit = std::pair<std::string_view, std::uint64_t>;

@@ -15,6 +15,9 @@
 
 namespace dusk::cli {
 
+/// Half of the processors, the other half being for what the calls ask for; at most eight.
+unsigned io_threads_default();
+
 struct RpcFlags {
     std::chrono::milliseconds read_timeout{30'000};
     std::chrono::milliseconds write_timeout{30'000};
@@ -27,7 +30,7 @@ struct RpcFlags {
     double calls_per_s = 0;
     double calls_burst = 0;
     unsigned threads = 4;
-    unsigned io_threads = 1;
+    unsigned io_threads = io_threads_default();
 };
 
 /// "30s", "1m30s", "500ms": Go's durations of hours, minutes, seconds, milliseconds.
