@@ -4,8 +4,9 @@
 // canonical.
 //
 // import/<load>/<mode>: mode "serial" has one thread; "parallel" executes a block's transactions at
-// once (--execution.parallel) on all processors. Rates count wall time. Counters: gas and txns per
-// second; adopted: the share of transactions whose run ahead of time held.
+// once (--execution.parallel) on all processors. Rates count wall time; the column CPU is the time
+// of all threads, the blocks that set the stage included. Counters: gas and txns per second;
+// adopted: the share of transactions whose run ahead of time held.
 //
 // produce/<load>: the way of a sequencer, from eth_sendRawTransaction to the moved head, without
 // JSON and HTTP, in one thread beside the builder's. Microseconds a transaction: pool_us until it
@@ -110,11 +111,13 @@ void register_all() {
                 (std::string("import/") + load_name + "/" + mode_name).c_str(),
                 [load, mode](benchmark::State& state) { import(state, load, mode); })
                 ->Unit(benchmark::kMillisecond)
+                ->MeasureProcessCPUTime()
                 ->UseManualTime();
     for (const auto& [load_name, load] : loads)
         benchmark::RegisterBenchmark((std::string("produce/") + load_name).c_str(),
                                      [load](benchmark::State& state) { produce(state, load); })
             ->Unit(benchmark::kMillisecond)
+            ->MeasureProcessCPUTime()
             ->UseManualTime();
 }
 
