@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <dusk/node/store/test_tree.hpp>
 #include <dusk/platform/kv/disk_budget.hpp>
@@ -18,7 +19,7 @@ class StoreDamageTest : public ::testing::Test {
 protected:
     void SetUp() override {
         folder_ = std::filesystem::temp_directory_path() /
-                  ("dusk_store_damage_" +
+                  ("dusk_store_damage_" + std::to_string(::getpid()) + "_" +
                    std::string{::testing::UnitTest::GetInstance()->current_test_info()->name()});
         std::filesystem::remove_all(folder_);
     }
@@ -69,7 +70,7 @@ TEST_F(StoreDamageTest, full_disk_refuses_the_block_and_keeps_the_chain) {
 }
 
 TEST_F(StoreDamageTest, full_disk_at_any_write_leaves_a_whole_chain) {
-    for (std::uint64_t bytes = 0; bytes < 60'000; bytes += 2'500) {
+    for (std::uint64_t bytes = 0; bytes < 60'000; bytes += 7'000) {
         std::filesystem::remove_all(folder_);
         const auto budget = std::make_shared<kv::DiskBudget>(1 << 30);
         std::map<Hash32, testing::Model> states;

@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <dusk/node/store/dump.hpp>
 #include <dusk/node/store/test_tree.hpp>
@@ -17,7 +18,7 @@ class DumpTest : public ::testing::Test {
 protected:
     void SetUp() override {
         root_ = std::filesystem::temp_directory_path() /
-                ("dusk_dump_" +
+                ("dusk_dump_" + std::to_string(::getpid()) + "_" +
                  std::string{::testing::UnitTest::GetInstance()->current_test_info()->name()});
         std::filesystem::remove_all(root_);
         store_ = *ChainStore::open("", small_genesis(), {.in_memory = true});

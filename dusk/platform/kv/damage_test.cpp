@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <dusk/platform/kv/disk_budget.hpp>
 #include <dusk/platform/kv/kv.hpp>
@@ -16,7 +17,7 @@ class KvDamageTest : public testing::Test {
 protected:
     void SetUp() override {
         folder_ = std::filesystem::temp_directory_path() /
-                  ("dusk_kv_damage_" +
+                  ("dusk_kv_damage_" + std::to_string(::getpid()) + "_" +
                    std::string{testing::UnitTest::GetInstance()->current_test_info()->name()});
         std::filesystem::remove_all(folder_);
     }
