@@ -2,6 +2,7 @@
 
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/core/state/execute.hpp>
+#include <dusk/node/rpc/l1_attributes.hpp>
 #include <dusk/node/rpc/receipt_json.hpp>
 
 namespace dusk::eth {
@@ -51,7 +52,10 @@ Answer<BlockReceipts> BlockReceipts::load(const EthBackend& backend, const Hash3
     const auto rules = backend.rules_of(block.header);
     const bool pays_l1 = !std::ranges::all_of(block.body.transactions, &Transaction::is_deposit);
     BlockReceipts out(std::move(block), std::move(receipts), rules);
-    if (rules.is_op() && pays_l1) {
+    if (!rules.is_op() || !pays_l1) return out;
+    if (const auto params = l1_fee_params_of(out.block_.body)) {
+        out.l1_fees_ = *params;
+    } else {
         DUSK_TRY(state, backend.state_after(hash));
         out.l1_fees_ = read_l1_fee_params(*rules.op, *state);
         if (!state->ok())
