@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+
+#include <dusk/core/codec/hex.hpp>
 #include <dusk/node/rpc/backend.hpp>
 #include <dusk/node/rpc/event_hub.hpp>
 #include <dusk/node/rpc/filter_book.hpp>
@@ -39,13 +42,24 @@ Answer<std::vector<Receipt>> EthBackend::receipts(const Hash32& hash) const {
     return stored_row(store().receipts(hash));
 }
 
+Answer<bool> EthBackend::require_state(const Hash32& hash) const {
+    if (hash == store().head().hash) return true;
+    DUSK_TRY(found, header(hash));
+    if (found.number >= store().oldest_state()) return true;
+    // geth: triedb/pathdb.
+    return std::unexpected(rpc::server_error(
+        fmt::format("historical state {} is not available", to_hex(found.state_root))));
+}
+
 Answer<std::unique_ptr<StateView>> EthBackend::state_after(const Hash32& hash) const {
+    DUSK_TRY_VOID(require_state(hash));
     DUSK_TRY(view, stored(store().state_after(hash)));
     if (status_.amend_state) return status_.amend_state(hash, std::move(view));
     return view;
 }
 
 Answer<std::unique_ptr<NodeSource>> EthBackend::nodes_after(const Hash32& hash) const {
+    DUSK_TRY_VOID(require_state(hash));
     return stored(store().nodes_after(hash));
 }
 

@@ -75,6 +75,9 @@ public:
     BlockRules rules_of(const Header& header) const { return rules_at(config(), header.timestamp); }
 
 private:
+    /// An error where the block's state is kept no more.
+    Answer<bool> require_state(const Hash32& hash) const;
+
     engine::Chain& chain_;
     pool::TxnPool& pool_;
     const RpcOptions options_;
