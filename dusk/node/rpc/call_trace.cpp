@@ -114,6 +114,7 @@ public:
     }
 
     bool is_truncated() const override { return truncated_; }
+    std::size_t bytes() const override { return bytes_ + count_ * TRACE_ENTRY_SIZE; }
 
 private:
     void truncate() {

@@ -13,7 +13,8 @@ void CallTree::on_enter(const evm::Message& message) {
     auto node = std::make_unique<CallNode>();
     node->kind = message.kind;
     node->depth = message.depth;
-    node->from = message.sender;
+    // The contract that runs another's code makes that call, whoever called it.
+    node->from = message.kind == evm::CallKind::delegatecall ? message.recipient : message.sender;
     node->to = evm::is_create(message.kind) ? message.recipient : message.code_address;
     node->context = message.recipient;
     node->value = message.value;

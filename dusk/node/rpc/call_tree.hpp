@@ -44,6 +44,7 @@ public:
     /// Null if no code was reached: a deposit that failed before.
     const CallNode* root() const noexcept { return root_.get(); }
     bool is_truncated() const noexcept { return is_stopped(); }
+    std::size_t bytes() const noexcept { return bytes_; }
     /// geth's tracers count what the whole transaction used.
     void stand_for_txn(std::uint64_t gas, std::uint64_t gas_used);
 

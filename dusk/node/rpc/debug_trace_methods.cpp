@@ -5,6 +5,7 @@
 #include <dusk/core/chain/state_trie.hpp>
 #include <dusk/node/rpc/block_id.hpp>
 #include <dusk/node/rpc/call_site.hpp>
+#include <dusk/node/rpc/limits.hpp>
 #include <dusk/node/rpc/method_rows.hpp>
 #include <dusk/node/rpc/replay.hpp>
 #include <dusk/node/rpc/traces.hpp>
@@ -24,7 +25,9 @@ std::chrono::steady_clock::time_point end_of(const TraceFactory& factory,
     return std::min(std::chrono::steady_clock::now() + factory.timeout(), context.deadline);
 }
 
-Result trace_next(Replay& replay, const TraceFactory& factory, const CallContext& context) {
+/// `bytes` is what the request's traces hold together.
+Result trace_next(Replay& replay, const TraceFactory& factory, const CallContext& context,
+                  std::size_t& bytes) {
     auto& executor = replay.executor();
     const auto index = replay.next();
     const auto& ref = replay.block().ref;
@@ -37,7 +40,8 @@ Result trace_next(Replay& replay, const TraceFactory& factory, const CallContext
                       .location = TxnLocation{ref.hash, ref.number,
                                               transaction_hash(replay.txn(index)), index}});
     auto outcome = replay.step(trace.get(), end_of(factory, context));
-    if (trace->is_truncated())
+    bytes += trace->bytes();
+    if (trace->is_truncated() || bytes > TRACE_BYTES_MAX)
         return std::unexpected(rpc::server_error("the trace is too long to keep"));
     if (!outcome) return std::unexpected(std::move(outcome.error()));
     return trace_json(*trace, *outcome);
@@ -52,15 +56,17 @@ Result trace_transaction(EthBackend& backend, const Params& arguments, CallConte
     if (found->index >= replay->size())
         return std::unexpected(rpc::server_error("transaction not found"));
     DUSK_TRY_VOID(replay->skip_to(found->index, context.deadline));
-    return trace_next(*replay, factory, context);
+    std::size_t bytes = 0;
+    return trace_next(*replay, factory, context, bytes);
 }
 
 Result trace_all(Replay& replay, const TraceFactory& factory, CallContext& context) {
     Array out;
+    std::size_t bytes = 0;
     while (replay.next() < replay.size()) {
         if (context.expired()) return std::unexpected(trace_timeout_error());
         const auto hash = transaction_hash(replay.txn(replay.next()));
-        DUSK_TRY(trace, trace_next(replay, factory, context));
+        DUSK_TRY(trace, trace_next(replay, factory, context, bytes));
         out.push_back(Object{{"txHash", hex(hash)}, {"result", std::move(trace)}});
     }
     return Value(std::move(out));

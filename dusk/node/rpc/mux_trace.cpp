@@ -39,6 +39,12 @@ public:
         return std::ranges::any_of(traces_, [](const auto& t) { return t.second->is_truncated(); });
     }
 
+    std::size_t bytes() const override {
+        std::size_t sum = 0;
+        for (const auto& [name, trace] : traces_) sum += trace->bytes();
+        return sum;
+    }
+
 private:
     std::vector<std::pair<std::string, std::unique_ptr<Trace>>> traces_;
 };

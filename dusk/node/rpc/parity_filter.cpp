@@ -73,7 +73,8 @@ Answer<std::uint64_t> block_number(const EthBackend& backend, const Object& obje
 }  // namespace
 
 Answer<bool> add_block_traces(EthBackend& backend, const BlockRef& ref, const TraceChoice& choice,
-                              CallContext& context, Array& out) {
+                              CallContext& context, const TraceSink& sink) {
+    auto& out = sink.out;
     if (ref.number == 0) return true;
     DUSK_TRY(replay, Replay::open(backend, ref));
     const auto precompiles = replay->executor().rules().precompiles;
@@ -87,12 +88,14 @@ Answer<bool> add_block_traces(EthBackend& backend, const BlockRef& ref, const Tr
         const auto& txn = replay->txn(index);
         CallTree tree(replay->executor().state());
         auto outcome = replay->step(&tree, context.deadline);
-        if (tree.is_truncated())
+        // What is not picked is held for a while only.
+        const bool picks = !choice.from.empty() || !choice.to.empty();
+        if (!picks) sink.bytes += tree.bytes();
+        if (tree.is_truncated() || sink.bytes > TRACE_BYTES_MAX)
             return std::unexpected(rpc::server_error("the trace is too long to keep"));
         if (!outcome) return std::unexpected(std::move(outcome.error()));
         const auto unreached = unreached_call(txn, replay->sender(index), *outcome);
         const auto& root = tree.root() == nullptr ? unreached : *tree.root();
-        const bool picks = !choice.from.empty() || !choice.to.empty();
         // Where calls are picked, all of them are laid out first so that places agree.
         auto flat = flat_calls(
             root, {.in_parity_words = true,
@@ -103,8 +106,10 @@ Answer<bool> add_block_traces(EthBackend& backend, const BlockRef& ref, const Tr
             for (auto& entry : flat) out.push_back(std::move(entry));
             continue;
         }
+        const auto before = out.size();
         std::size_t next = 0;
         select(root, choice, flat, next, out);
+        if (out.size() > before) sink.bytes += tree.bytes();
     }
     return true;
 }
@@ -140,11 +145,12 @@ Answer<TraceFilter> trace_filter_param(const EthBackend& backend, const rpc::Par
 
 Result run_trace_filter(EthBackend& backend, const TraceFilter& filter, CallContext& context) {
     Array out;
+    std::size_t bytes = 0;
     for (auto number = filter.from_block; number <= filter.to_block; ++number) {
         if (context.expired()) return std::unexpected(trace_timeout_error());
         DUSK_TRY(ref, backend.canonical(number));
         if (!ref) break;
-        DUSK_TRY_VOID(add_block_traces(backend, *ref, filter.choice, context, out));
+        DUSK_TRY_VOID(add_block_traces(backend, *ref, filter.choice, context, {out, bytes}));
         if (out.size() > TRACE_CALLS_MAX)
             return std::unexpected(rpc::server_error("the trace is too long to keep"));
         if (out.size() >= filter.after && out.size() - filter.after >= filter.count) break;

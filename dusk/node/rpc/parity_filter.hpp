@@ -18,9 +18,14 @@ struct TraceChoice {
     bool matches_either = false;
 };
 
+/// Where calls go, and how much the request's traces hold together.
+struct TraceSink {
+    Array& out;
+    std::size_t& bytes;
+};
 /// Adds the calls of a block in order, each with its place.
 Answer<bool> add_block_traces(EthBackend& backend, const BlockRef& ref, const TraceChoice& choice,
-                              CallContext& context, Array& out);
+                              CallContext& context, const TraceSink& sink);
 
 struct TraceFilter {
     std::uint64_t from_block = 0;

@@ -34,7 +34,8 @@ Result trace_block(EthBackend& backend, const Params& arguments, CallContext& co
     DUSK_TRY(ref, find_block(backend, id));
     if (!ref) return Value(nullptr);
     Array out;
-    DUSK_TRY_VOID(add_block_traces(backend, *ref, {}, context, out));
+    std::size_t bytes = 0;
+    DUSK_TRY_VOID(add_block_traces(backend, *ref, {}, context, {out, bytes}));
     return Value(std::move(out));
 }
 
@@ -43,8 +44,9 @@ Answer<std::optional<Array>> traces_of(EthBackend& backend, const Hash32& hash,
     DUSK_TRY(found, find_txn(backend, hash));
     if (!found) return std::optional<Array>{};
     Array out;
+    std::size_t bytes = 0;
     DUSK_TRY_VOID(
-        add_block_traces(backend, found->block, {.only_txn = found->index}, context, out));
+        add_block_traces(backend, found->block, {.only_txn = found->index}, context, {out, bytes}));
     return std::optional<Array>{std::move(out)};
 }
 
@@ -78,10 +80,13 @@ Result filter(EthBackend& backend, const Params& arguments, CallContext& context
     return run_trace_filter(backend, query, context);
 }
 
-Answer<Object> replay_next(Replay& replay, const ParityTraceKinds& kinds, CallContext& context) {
+/// `bytes` is what the request's traces hold together.
+Answer<Object> replay_next(Replay& replay, const ParityTraceKinds& kinds, CallContext& context,
+                           std::size_t& bytes) {
     ParityTrace trace(kinds, subject_of(replay));
     auto outcome = replay.step(&trace, context.deadline);
-    if (trace.is_truncated()) return std::unexpected(too_long());
+    bytes += trace.bytes();
+    if (trace.is_truncated() || bytes > TRACE_BYTES_MAX) return std::unexpected(too_long());
     if (!outcome) return std::unexpected(std::move(outcome.error()));
     return trace.result(*outcome);
 }
@@ -93,7 +98,8 @@ Result replay_transaction(EthBackend& backend, const Params& arguments, CallCont
     if (!found) return std::unexpected(rpc::server_error("transaction not found"));
     DUSK_TRY(replay, Replay::open(backend, found->block));
     DUSK_TRY_VOID(replay->skip_to(found->index, context.deadline));
-    DUSK_TRY(result, replay_next(*replay, kinds, context));
+    std::size_t bytes = 0;
+    DUSK_TRY(result, replay_next(*replay, kinds, context, bytes));
     return Value(std::move(result));
 }
 
@@ -106,9 +112,10 @@ Result replay_block(EthBackend& backend, const Params& arguments, CallContext& c
     if (ref->number == 0) return Value(Array{});
     DUSK_TRY(replay, Replay::open(backend, *ref));
     Array out;
+    std::size_t bytes = 0;
     while (replay->next() < replay->size()) {
         const auto hash = transaction_hash(replay->txn(replay->next()));
-        DUSK_TRY(result, replay_next(*replay, kinds, context));
+        DUSK_TRY(result, replay_next(*replay, kinds, context, bytes));
         result["transactionHash"] = hex(hash);
         out.push_back(std::move(result));
     }
@@ -134,6 +141,7 @@ public:
     }
     void done(const TxnOutcome& outcome) override { result_ = trace_->result(outcome); }
     bool is_truncated() const { return trace_ != nullptr && trace_->is_truncated(); }
+    std::size_t bytes() const { return trace_ == nullptr ? 0 : trace_->bytes(); }
     Object take() { return std::move(result_); }
 
 private:
@@ -145,10 +153,11 @@ private:
 };
 
 Result run_traced(const CallSite& site, const CallRequest& request, std::uint64_t gas,
-                  const ParityTraceKinds& kinds) {
+                  const ParityTraceKinds& kinds, std::size_t& bytes) {
     TracedRun traced(kinds, request.from);
     auto outcome = site.run(request, gas, traced);
-    if (traced.is_truncated()) return std::unexpected(too_long());
+    bytes += traced.bytes();
+    if (traced.is_truncated() || bytes > TRACE_BYTES_MAX) return std::unexpected(too_long());
     if (!outcome) return std::unexpected(std::move(outcome.error().answer));
     return Value(traced.take());
 }
@@ -158,8 +167,9 @@ Result trace_call(EthBackend& backend, const Params& arguments, CallContext&) {
     DUSK_TRY(kinds, ParityTraceKinds::parse(arguments, 1));
     DUSK_TRY(site, CallSite::open(backend, arguments,
                                   {.block = 2, .state_overrides = 3, .block_overrides = 4}));
+    std::size_t bytes = 0;
     return run_traced(site, request, std::min(request.gas.value_or(site.gas_max()), site.gas_max()),
-                      kinds);
+                      kinds, bytes);
 }
 
 /// [[call, kinds], …]: each on the state that the one before it left.
@@ -169,15 +179,16 @@ Result trace_call_many(EthBackend& backend, const Params& arguments, CallContext
         return std::unexpected(
             rpc::invalid_params(fmt::format("too many calls (max {})", TRACE_CALL_MANY_MAX)));
     DUSK_TRY(site, CallSite::open(backend, arguments, {.block = 1}));
+    site.keep_changes();
     Array out;
+    std::size_t bytes = 0;
     for (const auto& entry : *calls) {
         if (!entry.is_array() || entry.get_array().size() != 2)
             return std::unexpected(params::invalid(0, "a call is no pair of call and trace types"));
         DUSK_TRY(request, parse_call_request(entry.get_array()[0], 0, backend.config().chain_id));
         DUSK_TRY(kinds, ParityTraceKinds::parse(entry.get_array()[1], 0));
         const auto gas = std::min(request.gas.value_or(site.gas_max()), site.gas_max());
-        site.keep_changes();
-        DUSK_TRY(result, run_traced(site, request, gas, kinds));
+        DUSK_TRY(result, run_traced(site, request, gas, kinds, bytes));
         out.push_back(std::move(result));
     }
     return Value(std::move(out));
@@ -203,7 +214,8 @@ Result raw_transaction(EthBackend& backend, const Params& arguments, CallContext
     request.input = txn->data;
     request.access_list = txn->access_list;
     request.authorization_list = txn->authorization_list;
-    return run_traced(site, request, std::min(txn->gas_limit, site.gas_max()), kinds);
+    std::size_t bytes = 0;
+    return run_traced(site, request, std::min(txn->gas_limit, site.gas_max()), kinds, bytes);
 }
 
 constexpr MethodRow ROWS[] = {

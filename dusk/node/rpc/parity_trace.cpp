@@ -1,3 +1,4 @@
+#include <dusk/node/rpc/limits.hpp>
 #include <dusk/node/rpc/parity_trace.hpp>
 #include <dusk/platform/rpc/params.hpp>
 
@@ -75,9 +76,8 @@ void ParityTrace::on_enter(const evm::Message& message) {
 void ParityTrace::on_step(const evm::Step& step) {
     tree_.on_step(step);
     if (touched_) touched_->on_step(step);
-    if (!vm_) return;
-    vm_->on_step(step);
-    if (vm_->is_truncated()) stop();
+    if (vm_) vm_->on_step(step);
+    if (bytes() > TRACE_BYTES_MAX) stop();
 }
 
 void ParityTrace::on_exit(const evm::Message& message, const evm::CallResult& result) {

@@ -29,6 +29,9 @@ public:
     void on_exit(const evm::Message& message, const evm::CallResult& result) override;
 
     bool is_truncated() const noexcept { return is_stopped(); }
+    std::size_t bytes() const noexcept {
+        return tree_.bytes() + (vm_ ? vm_->bytes() : 0) + (touched_ ? touched_->bytes() : 0);
+    }
     /// {output, trace, vmTrace, stateDiff}
     Object result(const TxnOutcome& outcome);
 

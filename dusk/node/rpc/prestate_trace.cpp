@@ -1,5 +1,6 @@
 // prestateTracer: the accounts and slots that a transaction comes by, as they were before it, and
 // in diff mode what it made of them (geth: eth/tracers/native/prestate.go).
+#include <dusk/node/rpc/limits.hpp>
 #include <dusk/node/rpc/touched_state.hpp>
 
 namespace dusk::eth {
@@ -23,7 +24,12 @@ public:
           with_empty_(flag(options, "includeEmpty")),
           touched_(subject, !flag(options, "disableStorage")) {}
 
-    void on_step(const evm::Step& step) override { touched_.on_step(step); }
+    void on_step(const evm::Step& step) override {
+        touched_.on_step(step);
+        if (is_truncated()) stop();
+    }
+    bool is_truncated() const override { return bytes() > TRACE_BYTES_MAX; }
+    std::size_t bytes() const override { return touched_.bytes(); }
     void on_enter(const evm::Message& message) override { touched_.on_enter(message); }
 
     Value result(const TxnOutcome&) override {

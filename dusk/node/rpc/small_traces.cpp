@@ -36,6 +36,7 @@ public:
         return flat_calls(*tree_.root(), options_);
     }
     bool is_truncated() const override { return tree_.is_truncated(); }
+    std::size_t bytes() const override { return tree_.bytes(); }
 
 private:
     const Transaction& txn_;

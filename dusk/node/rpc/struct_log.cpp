@@ -86,6 +86,7 @@ public:
     }
 
     bool is_truncated() const override { return truncated_; }
+    std::size_t bytes() const override { return bytes_; }
 
 private:
     /// Before the frame's next instruction `gas` is left.

@@ -1,5 +1,6 @@
 #include <dusk/core/chain/op_fees.hpp>
 #include <dusk/core/state/execute.hpp>
+#include <dusk/node/rpc/limits.hpp>
 #include <dusk/node/rpc/opcodes.hpp>
 #include <dusk/node/rpc/touched_state.hpp>
 
@@ -47,12 +48,15 @@ void TouchedState::see(const Address& address) {
         seen.nonce = account->nonce;
     }
     seen.code = state_.code(address);
+    bytes_ += TRACE_ENTRY_SIZE + seen.code->size();
 }
 
 void TouchedState::see_slot(const Address& address, const u256& slot) {
     if (!with_storage_) return;
     see(address);
-    entries_[address].storage.try_emplace(slot, state_.storage(address, slot));
+    const auto is_new =
+        entries_[address].storage.try_emplace(slot, state_.storage(address, slot)).second;
+    if (is_new) bytes_ += TRACE_ENTRY_SIZE;
 }
 
 void TouchedState::see_creation(const evm::Step& step) {

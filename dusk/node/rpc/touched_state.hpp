@@ -27,6 +27,8 @@ public:
     void on_step(const evm::Step& step);
     void on_enter(const evm::Message& message);
 
+    /// About how much it holds.
+    std::size_t bytes() const noexcept { return bytes_; }
     std::map<Address, Entry>& entries() noexcept { return entries_; }
     /// Created by the transaction, or meant to be.
     bool is_creation(const Address& address) const { return created_.contains(address); }
@@ -40,6 +42,7 @@ private:
     const bool with_storage_;
     std::map<Address, Entry> entries_;
     std::set<Address> created_;
+    std::size_t bytes_ = 0;
 };
 
 }  // namespace dusk::eth

@@ -19,6 +19,8 @@ public:
     virtual Value result(const TxnOutcome& outcome) = 0;
     /// Whether it was too long to keep.
     virtual bool is_truncated() const { return false; }
+    /// About how much it holds: the traces of one request share TRACE_BYTES_MAX.
+    virtual std::size_t bytes() const { return 0; }
 };
 
 /// What a tracer may ask about the transaction and the state before it.

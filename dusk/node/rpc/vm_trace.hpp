@@ -18,6 +18,7 @@ public:
     void on_exit(const evm::Message& message, const evm::CallResult& result) override;
 
     bool is_truncated() const noexcept { return is_stopped(); }
+    std::size_t bytes() const noexcept { return bytes_; }
     /// Null where no code ran.
     Value take() { return std::move(root_); }
 
