@@ -3,6 +3,7 @@
 #include <dusk/node/rpc/call_site.hpp>
 #include <dusk/node/rpc/deadline_tracer.hpp>
 #include <dusk/node/rpc/replay.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::eth {
 namespace {
@@ -20,6 +21,7 @@ Answer<std::unique_ptr<Replay>> Replay::open(const EthBackend& backend, const Bl
 Answer<std::unique_ptr<Replay>> Replay::open(const EthBackend& backend, StoredBlock block) {
     DUSK_TRY(parent, backend.state_after(block.header.parent_hash));
     auto replay = std::unique_ptr<Replay>(new Replay(backend, std::move(block), std::move(parent)));
+    replay->executor_.set_interpreter(native_interpreter());
     replay->executor_.begin();
     return replay;
 }
@@ -39,17 +41,13 @@ Answer<TxnOutcome> Replay::step(evm::Tracer* tracer,
     if (!outcome && outcome.error() == TxnError::sender_not_eoa)
         outcome = executor_.simulate(txn(next_), sender(next_),
                                      {.is_validated = true, .is_included = true});
-    // Only a developer chain's blocks have transactions of contracts (node/dev/block.cpp).
-    if (!outcome && outcome.error() == TxnError::sender_not_eoa)
-        outcome = executor_.simulate(txn(next_), sender(next_),
-                                     {.is_validated = true, .is_included = true});
     executor_.set_tracer(nullptr);
     ++next_;
     if (watch.is_stopped()) return std::unexpected(trace_timeout_error());
     if (!parent_->ok()) return std::unexpected(state_missing());
     if (!outcome)
-        return std::unexpected(rpc::server_error(fmt::format(
-            "transaction {} is not valid: {}", next_ - 1, to_string(outcome.error()))));
+        return std::unexpected(rpc::server_error(
+            fmt::format("transaction {} is not valid: {}", next_ - 1, to_string(outcome.error()))));
     outcome->output = output_of(*outcome, executor_.state());
     return *std::move(outcome);
 }

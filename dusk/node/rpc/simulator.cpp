@@ -12,6 +12,7 @@
 #include <dusk/node/rpc/receipt_json.hpp>
 #include <dusk/node/rpc/simulator.hpp>
 #include <dusk/node/rpc/transfer_tracer.hpp>
+#include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::eth {
 namespace {
@@ -243,6 +244,7 @@ Answer<Value> Simulator::run_block(const SimulatedBlock& block) {
     if (!state_.advance(state_.diff_of(block.state))) return std::unexpected(state_missing());
     const Hashes hashes(*this);
     BlockExecutor executor(backend_.config(), env, state_, backend_.crypto(), hashes);
+    executor.set_interpreter(native_interpreter());
     executor.set_precompile_moves(std::move(moves));
     executor.begin();
     StoredBlock draft;
