@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <dusk/core/base/endian.hpp>
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
@@ -144,6 +145,17 @@ Result client_version(const Params&) {
         {"code", "DU"}, {"name", "duskevm"}, {"version", "v0.1.0"}, {"commit", "0x00000000"}}};
 }
 
+/// The newest protocol version that this node knows, 9.0.0, as it is encoded (OP specs,
+/// protocol/superchain-upgrades.md#protocol-version); what the caller recommends or requires is the
+/// operator's business.
+Result signal_superchain(const Params& params) {
+    DUSK_TRY_VOID(rpc::params::json_object(params, 0, "catalyst.SuperchainSignal"));
+    constexpr std::size_t MAJOR_OFFSET = 16;
+    Hash32 version;
+    store_be(version.data() + MAJOR_OFFSET, std::uint32_t{9});
+    return json::value(to_hex(version));
+}
+
 using VersionedMethod = Result (*)(Engine&, Version, const Params&);
 struct Row {
     std::string_view name;
@@ -174,6 +186,8 @@ void add_engine_methods(rpc::MethodTable& table, Engine& engine) {
         [&engine](const Params& params, CallContext&) { return bodies_by_range(engine, params); });
     add("engine_getClientVersionV1",
         [](const Params& params, CallContext&) { return client_version(params); });
+    add("engine_signalSuperchainV1",
+        [](const Params& params, CallContext&) { return signal_superchain(params); });
     table.add("engine_exchangeCapabilities",
               [capabilities](const Params&, CallContext&) -> Result { return capabilities; });
 }
