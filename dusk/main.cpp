@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
     dusk::cli::add_wallet_command(app);
     dusk::cli::add_statetest_command(app);
     dusk::cli::add_blockchaintest_command(app);
+    dusk::cli::add_rpc_compat_command(app);
     dusk::cli::add_executor_fixture_command(app);
     dusk::cli::add_t8n_command(app);
     dusk::cli::add_evm_command(app);

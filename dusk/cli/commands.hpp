@@ -22,6 +22,7 @@ void add_bridge_command(CLI::App& app);
 void add_wallet_command(CLI::App& app);
 void add_statetest_command(CLI::App& app);
 void add_blockchaintest_command(CLI::App& app);
+void add_rpc_compat_command(CLI::App& app);
 void add_executor_fixture_command(CLI::App& app);
 void add_t8n_command(CLI::App& app);
 void add_evm_command(CLI::App& app);
