@@ -7,6 +7,8 @@
 #include <dusk/cli/execution_metrics.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/cli/rpc_flags.hpp>
+#include <dusk/cli/rpc_options.hpp>
+#include <dusk/cli/store_flags.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
@@ -40,9 +42,9 @@ struct Settings {
     std::string auth_host = "127.0.0.1";
     std::uint16_t auth_port = 8551;
     std::string jwt_secret;
-    std::size_t cache_mb = 256;
+    StoreFlags store;
     RpcFlags rpc;
-    std::uint64_t rpc_gas_cap = 50'000'000;
+    eth::RpcOptions rpc_options;
     pool::PoolLimits pool;
     bool no_locals = false;
     std::string journal = "transactions.rlp";
@@ -106,21 +108,24 @@ void report_heads(engine::Chain& chain) {
 
 class Execution {
 public:
-    explicit Execution(const Settings& settings)
+    Execution(const Settings& settings, const store::StoreOptions& store_options)
         : settings_(settings),
           genesis_(value_or_fail(ROLE, genesis::read_genesis(settings.genesis))),
           config_(chain_config(genesis_)),
-          store_(
-              value_or_fail(ROLE, store::ChainStore::open(settings.datadir + "/chaindata", genesis_,
-                                                          {.cache_mb = settings.cache_mb}))),
+          store_(value_or_fail(ROLE, store::ChainStore::open(settings.datadir + "/chaindata",
+                                                             genesis_, store_options))),
           chain_(*store_, config_, native_crypto(), settings.execution),
           pool_(store_->database(), native_crypto(), settings.pool,
                 [] { return system_clock().now_ms() / 1000; }),
           engine_(chain_, pool_),
           backend_(
-              chain_, pool_, eth::RpcOptions{.gas_cap = settings.rpc_gas_cap},
+              chain_, pool_, settings.rpc_options,
               eth::NodeStatus{.syncing = {}, .peer_count = {}, .data_folder = settings.datadir}) {
         genesis_.alloc.clear();  // in the store by now
+        if (store_->database().log_was_damaged())
+            log::warn(ROLE,
+                      "the end of the database's log is damaged: the chain goes on from block {}",
+                      store_->head().number);
         value_or_fail(ROLE, engine::feed_pool(chain_, pool_));
         report_heads(chain_);
         if (settings.metrics.enabled || log::enabled(log::Level::debug, "rpc"))
@@ -231,7 +236,14 @@ void run(const Settings& settings) {
     value_or_fail(ROLE, config::make_folder(settings.datadir));
     const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir));
     const auto setup = preload_kzg();
-    Execution execution(settings);
+    std::atomic<bool> failed = false;
+    auto options = store_options(settings.store);
+    // A node whose disk is full or damaged can only give wrong answers or none: it ends.
+    options.on_error = [&](const kv::Error& error) {
+        if (!failed.exchange(true)) log::error(ROLE, "storage failed: {}", error.message);
+        shutdown.request();
+    };
+    Execution execution(settings, options);
     const auto monitoring = start_metrics(
         ROLE, settings.metrics, [] { return metrics::Health{}; },
         [&execution] { return execution.ready(); });
@@ -240,6 +252,7 @@ void run(const Settings& settings) {
     log::info(ROLE, "stopping");
     execution.stop();
     log::flush();
+    if (failed) throw CLI::RuntimeError(1);
 }
 
 }  // namespace
@@ -281,12 +294,10 @@ void add_execution_command(CLI::App& app) {
         ->capture_default_str();
     command->add_option("--authrpc.jwtsecret", s.jwt_secret,
                         "File of the Engine API's secret; default: jwt.hex in the data folder");
-    command->add_option("--cache", s.cache_mb, "Megabytes of memory for the database's cache")
-        ->capture_default_str();
+    add_store_flags(*command, s.store);
     add_evm_flags(*command);
     add_rpc_flags(*command, s.rpc);
-    command->add_option("--rpc.gascap", s.rpc_gas_cap, "Most gas of eth_call and eth_estimateGas")
-        ->capture_default_str();
+    add_rpc_option_flags(*command, s.rpc_options);
     command->add_flag("--execution.parallel", s.execution.parallel,
                       "Execute the transactions of an imported block at once");
     command
