@@ -184,8 +184,7 @@ std::expected<void, std::string> RollupService::serve() {
     rpc_ = *std::move(rpc);
     if (settings_.metrics_enabled) {
         auto server = metrics::serve(settings_.metrics_host, settings_.metrics_port,
-                                     metrics::registry(),
-                                     {.health = [this] { return health(); }});
+                                     metrics::registry(), {.health = [this] { return health(); }});
         if (!server) return std::unexpected(server.error().message);
         metrics_server_ = *std::move(server);
     }
