@@ -2,6 +2,7 @@
 // Items per second are proofs, signatures, keys; bytes per second are hashed bytes.
 #include <benchmark/benchmark.h>
 
+#include <bench/noise.hpp>
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/base/endian.hpp>
 #include <dusk/core/base/u256.hpp>
@@ -13,19 +14,6 @@
 
 namespace dusk {
 namespace {
-
-/// Bytes without structure, the same in every run.
-Bytes noise(std::size_t size, std::uint64_t seed) {
-    Bytes out;
-    for (std::uint64_t i = 0; out.size() < size; ++i) {
-        Bytes input;
-        append_be(input, seed);
-        append_be(input, i);
-        append(out, keccak256(input));
-    }
-    out.resize(size);
-    return out;
-}
 
 // Blobs ---------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <bench/noise.hpp>
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/base/endian.hpp>
 #include <dusk/core/base/u256.hpp>
@@ -44,18 +45,6 @@ void row(const std::string& name, std::uint16_t address, Bytes (*make)(std::int6
         [=](benchmark::State& state) { run(state, address, make(state.range(0))); });
     rows->Unit(benchmark::kMicrosecond)->ArgName("size");
     for (const auto size : sizes) rows->Arg(size);
-}
-
-Bytes noise(std::size_t size, std::uint64_t seed) {
-    Bytes out;
-    for (std::uint64_t i = 0; out.size() < size; ++i) {
-        Bytes input;
-        append_be(input, seed);
-        append_be(input, i);
-        append(out, keccak256(input));
-    }
-    out.resize(size);
-    return out;
 }
 
 Bytes noise_of(std::int64_t size) { return noise(static_cast<std::size_t>(size), 1); }

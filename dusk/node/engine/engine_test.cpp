@@ -2,6 +2,7 @@
 #include <random>
 
 #include <gtest/gtest.h>
+#include <tests/support/counting_crypto.hpp>
 
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/core/rollup/l1_attributes.hpp>
@@ -134,17 +135,7 @@ TEST(engine, builds_a_block_that_another_node_accepts) {
 }
 
 TEST(engine, a_signature_is_recovered_once_from_the_pool_to_the_payload) {
-    struct Counting final : CryptoProvider {
-        mutable std::atomic<int> recovered = 0;
-        std::expected<Bytes, CryptoError> curve(CurveOp op, BytesView input) const override {
-            return native_crypto().curve(op, input);
-        }
-        std::optional<Address> recover_signer(const Hash32& digest, const Hash32& r,
-                                              const Hash32& s, bool odd_y) const override {
-            ++recovered;
-            return native_crypto().recover_signer(digest, r, s, odd_y);
-        }
-    } crypto;
+    test::CountingCrypto crypto;
     Node builder;
     Node verifier(crypto, {.threads = 2, .parallel = true});
     std::vector<Bytes> txns;

@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include <gtest/gtest.h>
+#include <tests/support/counting_crypto.hpp>
 #include <tests/support/random_txns.hpp>
 
 #include <dusk/core/chain/fees.hpp>
@@ -262,17 +263,7 @@ TEST(worker_pool, runs_each_index_once_and_tasks_without_threads_where_they_are_
 }
 
 TEST(senders, are_recovered_once) {
-    struct Counting final : CryptoProvider {
-        mutable std::atomic<int> recovered = 0;
-        std::expected<Bytes, CryptoError> curve(CurveOp op, BytesView input) const override {
-            return native_crypto().curve(op, input);
-        }
-        std::optional<Address> recover_signer(const Hash32& digest, const Hash32& r,
-                                              const Hash32& s, bool odd_y) const override {
-            ++recovered;
-            return native_crypto().recover_signer(digest, r, s, odd_y);
-        }
-    } crypto;
+    test::CountingCrypto crypto;
     test::RandomTxns random(5, CHAIN_ID);
     std::vector<Transaction> txns;
     std::vector<Address> want;

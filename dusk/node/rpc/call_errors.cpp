@@ -165,4 +165,22 @@ std::string refusal_text(const RefusedCall& call) {
     }
 }
 
+std::string_view call_name(evm::CallKind kind) {
+    switch (kind) {
+        case evm::CallKind::call:
+            return "CALL";
+        case evm::CallKind::callcode:
+            return "CALLCODE";
+        case evm::CallKind::delegatecall:
+            return "DELEGATECALL";
+        case evm::CallKind::staticcall:
+            return "STATICCALL";
+        case evm::CallKind::create:
+            return "CREATE";
+        case evm::CallKind::create2:
+            return "CREATE2";
+    }
+    return "CALL";
+}
+
 }  // namespace dusk::eth

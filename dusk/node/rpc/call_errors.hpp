@@ -30,4 +30,7 @@ struct RefusedCall {
 };
 std::string refusal_text(const RefusedCall& call);
 
+/// The opcode that makes a call of this kind, as tracers name it.
+std::string_view call_name(evm::CallKind kind);
+
 }  // namespace dusk::eth

@@ -10,24 +10,6 @@
 namespace dusk::eth {
 namespace {
 
-constexpr std::string_view kind_name(evm::CallKind kind) {
-    switch (kind) {
-        case evm::CallKind::call:
-            return "CALL";
-        case evm::CallKind::callcode:
-            return "CALLCODE";
-        case evm::CallKind::delegatecall:
-            return "DELEGATECALL";
-        case evm::CallKind::staticcall:
-            return "STATICCALL";
-        case evm::CallKind::create:
-            return "CREATE";
-        case evm::CallKind::create2:
-            return "CREATE2";
-    }
-    return "CALL";
-}
-
 constexpr std::uint8_t SELFDESTRUCT = 0xff;
 constexpr std::uint8_t LOG0 = 0xa0;
 constexpr std::uint8_t LOG4 = 0xa4;
@@ -67,7 +49,7 @@ public:
         if (bytes_ > TRACE_BYTES_MAX) truncate();
         if (truncated_) call.json["input"] = "0x";
         if (message.kind != evm::CallKind::staticcall) call.json["value"] = quantity(message.value);
-        call.json["type"] = kind_name(message.kind);
+        call.json["type"] = call_name(message.kind);
         open_.push_back(std::move(call));
     }
 

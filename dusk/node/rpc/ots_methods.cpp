@@ -92,22 +92,7 @@ Result transaction_error(EthBackend& backend, const Params& arguments, CallConte
 }
 
 std::string_view trace_type(const CallNode& node) {
-    if (node.is_selfdestruct) return "SELFDESTRUCT";
-    switch (node.kind) {
-        case evm::CallKind::callcode:
-            return "CALLCODE";
-        case evm::CallKind::delegatecall:
-            return "DELEGATECALL";
-        case evm::CallKind::staticcall:
-            return "STATICCALL";
-        case evm::CallKind::create:
-            return "CREATE";
-        case evm::CallKind::create2:
-            return "CREATE2";
-        case evm::CallKind::call:
-            break;
-    }
-    return "CALL";
+    return node.is_selfdestruct ? "SELFDESTRUCT" : call_name(node.kind);
 }
 
 void add_trace(const CallNode& node, Array& out) {
