@@ -1,8 +1,8 @@
 // crypto-bench: the curve and hash work that a node does most, one call at a time on one core.
 // Items per second are proofs, signatures, keys; bytes per second are hashed bytes.
+#include <bench/noise.hpp>
 #include <benchmark/benchmark.h>
 
-#include <bench/noise.hpp>
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/base/endian.hpp>
 #include <dusk/core/base/u256.hpp>

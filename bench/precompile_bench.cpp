@@ -2,9 +2,9 @@
 // most time for their gas: full scalars, valid points and signatures, long exponents.
 #include <string>
 
+#include <bench/noise.hpp>
 #include <benchmark/benchmark.h>
 
-#include <bench/noise.hpp>
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/base/endian.hpp>
 #include <dusk/core/base/u256.hpp>
