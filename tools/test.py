@@ -31,16 +31,30 @@ class Totals:
             print(output[-20000:], flush=True)
 
 
+def run_limited(command, limit):
+    """(exit code, standard output, standard error, seconds) of `command`, which is ended after `limit` seconds."""
+    start = time.monotonic()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        try:
+            code = subprocess.run(command, stdout=out, stderr=err, cwd=ROOT, timeout=limit).returncode
+        except subprocess.TimeoutExpired:
+            code = -1
+            err.write(f"\nended: no result after {limit} s\n".encode())
+        texts = []
+        for stream in (out, err):
+            stream.seek(0)
+            texts.append(stream.read().decode(errors="replace"))
+    return code, *texts, time.monotonic() - start
+
+
 def run_unit(binary: Path):
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        start = time.monotonic()
-        done = subprocess.run([binary, f"--gtest_output=json:{report.name}", "--gtest_brief=1"],
-                              capture_output=True, text=True, errors="replace", timeout=1200)
-        seconds = time.monotonic() - start
+        # It prints each name as that test begins, so one that hangs is the last.
+        code, out, err, seconds = run_limited([binary, f"--gtest_output=json:{report.name}"], 600)
         passed = failed = 0
         skips = []
         # GoogleTest prints the reason; its report has only the result.
-        reasons = iter(re.findall(r": Skipped\n(.+)", done.stdout))
+        reasons = iter(re.findall(r": Skipped\n(.+)", out))
         text = Path(report.name).read_text()
         for suite in json.loads(text)["testsuites"] if text else []:
             for case in suite["testsuite"]:
@@ -50,35 +64,30 @@ def run_unit(binary: Path):
                     failed += 1
                 else:
                     passed += 1
-        if done.returncode != 0 and failed == 0:
-            failed = 1  # it crashed, or exited before the report
-        return binary.name, passed, failed, skips, seconds, done.stdout + done.stderr
+        if code != 0 and failed == 0:
+            failed = 1  # it crashed, hung, or exited before the report
+        return binary.name, passed, failed, skips, seconds, out + err
 
 
-def run_summed(name, command, totals, timeout=2400):
-    start = time.monotonic()
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=ROOT, timeout=timeout)
-    output = done.stdout + done.stderr
-    found = SUMMARY.findall(output)
+def run_summed(name, command, totals):
+    code, out, err, seconds = run_limited(command, 1800)
+    found = SUMMARY.findall(out + err)
     passed, failed, skipped = map(int, found[-1]) if found else (0, 1, 0)
-    if done.returncode != 0 and failed == 0:
+    if code != 0 and failed == 0:
         failed = 1
-    totals.add(name, passed, failed, skipped, time.monotonic() - start, output)
-    for line in output.splitlines():
+    totals.add(name, passed, failed, skipped, seconds, out + err)
+    for line in (out + err).splitlines():
         if line.startswith("skipped"):
             totals.skip_rows.append(f"{name}: {line}")
 
 
 def run_node_tests(name, files, totals):
-    start = time.monotonic()
-    done = subprocess.run(["node", "--test", "--test-reporter=tap", "--test-concurrency=1", *files], capture_output=True, text=True,
-                          errors="replace", cwd=ROOT, timeout=2400)
-    counts = {key: int(value) for key, value in re.findall(r"^# (pass|fail|cancelled|skipped) (\d+)$", done.stdout, re.M)}
+    code, out, err, seconds = run_limited(["node", "--test", "--test-reporter=tap", "--test-concurrency=1", *files], 1800)
+    counts = {key: int(value) for key, value in re.findall(r"^# (pass|fail|cancelled|skipped) (\d+)$", out, re.M)}
     failed = counts.get("fail", 0) + counts.get("cancelled", 0)
-    if not counts or (done.returncode != 0 and failed == 0):
+    if not counts or (code != 0 and failed == 0):
         failed = 1
-    totals.add(name, counts.get("pass", 0), failed, counts.get("skipped", 0), time.monotonic() - start,
-               done.stdout + done.stderr)
+    totals.add(name, counts.get("pass", 0), failed, counts.get("skipped", 0), seconds, out + err)
 
 
 def main() -> int:
