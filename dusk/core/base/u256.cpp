@@ -1,16 +1,15 @@
-// Division of u256, by the reciprocals of Möller and Granlund, "Improved division by invariant
-// integers" (2011), whose algorithm numbers stand below; and powers.
+// Division of u256 by reciprocals, and powers.
+#include <dusk/core/base/reciprocal.hpp>
 #include <dusk/core/base/u256.hpp>
 
 namespace dusk {
 namespace {
 
-using Limb = std::uint64_t;
-using u128 = unsigned __int128;
-
-constexpr u128 join(Limb high, Limb low) noexcept { return (static_cast<u128>(high) << 64) | low; }
-constexpr Limb high_half(u128 x) noexcept { return static_cast<Limb>(x >> 64); }
-constexpr Limb low_half(u128 x) noexcept { return static_cast<Limb>(x); }
+using reciprocal::high_half;
+using reciprocal::join;
+using reciprocal::Limb;
+using reciprocal::low_half;
+using reciprocal::u128;
 
 Limb add_limb(Limb a, Limb b, Limb& carry) noexcept {
     unsigned long long out = 0;
@@ -30,85 +29,6 @@ constexpr Limb shift_in(Limb high, Limb low, unsigned shift) noexcept {
     return (high << shift) | (low >> 1 >> (63 - shift));
 }
 
-/// floor((2^19 - 3 * 2^8) / d) for each d of nine bits with its top bit set.
-constexpr auto RECIPROCALS_OF_9_BITS = [] {
-    std::array<std::uint16_t, 256> table{};
-    for (unsigned i = 0; i < 256; ++i)
-        table[i] = static_cast<std::uint16_t>(((1u << 19) - (3u << 8)) / (256 + i));
-    return table;
-}();
-
-/// floor((2^128 - 1) / d) - 2^64, for d with its top bit set (algorithm 3).
-Limb reciprocal_of(Limb d) noexcept {
-    const Limb d40 = (d >> 24) + 1;
-    const Limb d63 = (d >> 1) + (d & 1);
-    const Limb v0 = RECIPROCALS_OF_9_BITS[(d >> 55) & 0xff];
-    const Limb v1 = (v0 << 11) - (v0 * v0 * d40 >> 40) - 1;
-    const Limb v2 = (v1 << 13) + (v1 * ((Limb{1} << 60) - v1 * d40) >> 47);
-    const Limb error = ((v2 >> 1) & (0 - (d & 1))) - v2 * d63;
-    const Limb v3 = (v2 << 31) + (high_half(static_cast<u128>(v2) * error) >> 1);
-    return v3 - high_half(static_cast<u128>(v3) * d + d) - d;
-}
-
-/// floor((2^192 - 1) / (d1, d0)) - 2^64, for d1 with its top bit set (algorithm 6).
-Limb reciprocal_of(Limb d1, Limb d0) noexcept {
-    Limb v = reciprocal_of(d1);
-    Limb p = d1 * v + d0;
-    if (p < d0) {
-        --v;
-        if (p >= d1) {
-            --v;
-            p -= d1;
-        }
-        p -= d1;
-    }
-    const u128 t = static_cast<u128>(v) * d0;
-    p += high_half(t);
-    if (p < high_half(t)) {
-        --v;
-        if (join(p, low_half(t)) >= join(d1, d0)) --v;
-    }
-    return v;
-}
-
-struct Step {
-    Limb quotient;
-    u128 remainder;
-};
-
-/// (high, low) / d where high < d (algorithm 4).
-Step divide_2_by_1(Limb high, Limb low, Limb d, Limb reciprocal) noexcept {
-    const u128 q = static_cast<u128>(reciprocal) * high + join(high, low);
-    Limb quotient = high_half(q) + 1;
-    Limb remainder = low - quotient * d;
-    // One too high half of the time: by a mask, as no predictor of branches knows when.
-    const Limb correct = 0 - static_cast<Limb>(remainder > low_half(q));
-    quotient += correct;
-    remainder += d & correct;
-    if (remainder >= d) [[unlikely]] {
-        ++quotient;
-        remainder -= d;
-    }
-    return {quotient, remainder};
-}
-
-/// (u2, u1, u0) / (d1, d0) where (u2, u1) < (d1, d0) (algorithm 5).
-[[gnu::always_inline]] inline Step divide_3_by_2(Limb u2, Limb u1, Limb u0, u128 d,
-                                                 Limb reciprocal) noexcept {
-    const u128 q = static_cast<u128>(reciprocal) * u2 + join(u2, u1);
-    Limb quotient = high_half(q);
-    u128 remainder =
-        join(u1 - quotient * high_half(d), u0) - static_cast<u128>(quotient) * low_half(d) - d;
-    const Limb correct = 0 - static_cast<Limb>(high_half(remainder) >= low_half(q));
-    quotient += 1 + correct;
-    remainder += join(high_half(d) & correct, low_half(d) & correct);
-    if (remainder >= d) [[unlikely]] {
-        ++quotient;
-        remainder -= d;
-    }
-    return {quotient, remainder};
-}
-
 /// A divisor of N limbs, least significant first, the top one with its top bit set, and the
 /// reciprocal of its highest two limbs (of the only one for N = 1).
 template <unsigned N>
@@ -117,9 +37,9 @@ public:
     explicit Divisor(const Limb (&d)[N]) noexcept {
         for (unsigned i = 0; i < N; ++i) d_[i] = d[i];
         if constexpr (N == 1)
-            reciprocal_ = reciprocal_of(d[0]);
+            reciprocal_ = reciprocal::of(d[0]);
         else
-            reciprocal_ = reciprocal_of(d[N - 1], d[N - 2]);
+            reciprocal_ = reciprocal::of(d[N - 1], d[N - 2]);
     }
     /// Replaces the remainder r, which is below the divisor, by that of (r, next); returns the
     /// quotient. Knuth, The Art of Computer Programming 4.3.1, algorithm D, steps D3 to D6, with
@@ -139,7 +59,7 @@ private:
 
 template <>
 Limb Divisor<1>::step(Limb (&r)[1], Limb next) const noexcept {
-    const auto [quotient, remainder] = divide_2_by_1(r[0], next, d_[0], reciprocal_);
+    const auto [quotient, remainder] = reciprocal::divide_2_by_1(r[0], next, d_[0], reciprocal_);
     r[0] = low_half(remainder);
     return quotient;
 }
@@ -150,7 +70,7 @@ Limb Divisor<N>::step(Limb (&r)[N], Limb next) const noexcept {
     if (join(r[N - 1], r[N - 2]) == d) [[unlikely]]
         return step_of_maximum(r, next);
     const auto estimate =
-        divide_3_by_2(r[N - 1], r[N - 2], N > 2 ? r[N - 3] : next, d, reciprocal_);
+        reciprocal::divide_3_by_2(r[N - 1], r[N - 2], N > 2 ? r[N - 3] : next, d, reciprocal_);
     if constexpr (N == 2) {
         r[0] = low_half(estimate.remainder);
         r[1] = high_half(estimate.remainder);
@@ -174,19 +94,18 @@ Limb Divisor<N>::step(Limb (&r)[N], Limb next) const noexcept {
     return estimate.quotient - 1;
 }
 
-/// The step where the highest limbs agree with the divisor's. The quotient is 2^64 - 1 or one less;
-/// taking (2^64 - 1) d away is taking 2^64 d away and adding d.
+/// The step where the highest limbs agree with the divisor's: the quotient is 2^64 - 1, for the
+/// remainder is short of the divisor by less than one in the divisor's third limb. Taking
+/// (2^64 - 1) d away is taking 2^64 d away and adding d.
 template <unsigned N>
 Limb Divisor<N>::step_of_maximum(Limb (&r)[N], Limb next) const noexcept {
-    Limb u[N + 1];
+    Limb u[N];
     u[0] = next;
     Limb borrow = 0;
-    for (unsigned i = 0; i < N; ++i) u[i + 1] = subtract_limb(r[i], d_[i], borrow);
+    for (unsigned i = 0; i + 1 < N; ++i) u[i + 1] = subtract_limb(r[i], d_[i], borrow);
     Limb carry = 0;
     for (unsigned i = 0; i < N; ++i) r[i] = add_limb(u[i], d_[i], carry);
-    if (u[N] + carry == 0) return ~Limb{0};
-    add_back(r);
-    return ~Limb{0} - 1;
+    return ~Limb{0};
 }
 
 /// numerator mod m for m of N significant limbs; quotient limbs to q unless it is null.

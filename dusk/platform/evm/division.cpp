@@ -1,91 +1,12 @@
-#include <array>
-
+#include <dusk/core/base/reciprocal.hpp>
 #include <dusk/platform/evm/division.hpp>
 
 namespace dusk::evm::fast {
 namespace {
 
-DUSK_INLINE u128 join(Limb high, Limb low) { return (static_cast<u128>(high) << 64) | low; }
-DUSK_INLINE Limb high_of(u128 x) { return static_cast<Limb>(x >> 64); }
-DUSK_INLINE Limb low_of(u128 x) { return static_cast<Limb>(x); }
-
-// Möller and Granlund, algorithm 3: 11 bits of the reciprocal by the 9 high bits of the divisor.
-constexpr auto RECIPROCALS = [] {
-    std::array<std::uint16_t, 256> table{};
-    for (unsigned i = 0; i < 256; ++i)
-        table[i] = static_cast<std::uint16_t>(((1u << 19) - 3 * (1u << 8)) / (256 + i));
-    return table;
-}();
-
-/// floor((2^128 - 1) / d) - 2^64, for d with its top bit set (algorithm 3).
-DUSK_INLINE Limb reciprocal_of(Limb d) {
-    const Limb v0 = RECIPROCALS[(d >> 55) - 256];
-    const Limb d40 = (d >> 24) + 1;
-    const Limb v1 = (v0 << 11) - ((v0 * v0 * d40) >> 40) - 1;
-    const Limb v2 = (v1 << 13) + ((v1 * ((Limb{1} << 60) - v1 * d40)) >> 47);
-    const Limb odd = d & 1;
-    const Limb d63 = (d >> 1) + odd;
-    const Limb e = ((v2 >> 1) & (0 - odd)) - v2 * d63;
-    const Limb v3 = (high_of(static_cast<u128>(v2) * e) >> 1) + (v2 << 31);
-    return v3 - (high_of(static_cast<u128>(v3) * d + d) + d);
-}
-
-/// floor((2^192 - 1) / (d1, d0)) - 2^64, for d1 with its top bit set (algorithm 6).
-DUSK_INLINE Limb reciprocal_of(Limb d1, Limb d0) {
-    Limb v = reciprocal_of(d1);
-    Limb p = d1 * v + d0;
-    if (p < d0) {
-        --v;
-        if (p >= d1) {
-            --v;
-            p -= d1;
-        }
-        p -= d1;
-    }
-    const u128 t = static_cast<u128>(v) * d0;
-    p += high_of(t);
-    if (p < high_of(t)) {
-        --v;
-        if (join(p, low_of(t)) >= join(d1, d0)) --v;
-    }
-    return v;
-}
-
-/// (high, low) / d for high < d, with d's reciprocal v (algorithm 4). The remainder goes to `high`.
-DUSK_INLINE Limb divide_2_by_1(Limb& high, Limb low, Limb d, Limb v) {
-    const u128 q = static_cast<u128>(v) * high + join(high, low);
-    Limb quotient = high_of(q) + 1;
-    Limb rest = low - quotient * d;
-    if (rest > low_of(q)) {
-        --quotient;
-        rest += d;
-    }
-    if (rest >= d) [[unlikely]] {
-        ++quotient;
-        rest -= d;
-    }
-    high = rest;
-    return quotient;
-}
-
-/// (u2, u1, u0) / d for (u2, u1) < d, with d's reciprocal v (algorithm 5).
-DUSK_INLINE Limb divide_3_by_2(Limb u2, Limb u1, Limb u0, u128 d, Limb v, u128& rest) {
-    const u128 q = static_cast<u128>(v) * u2 + join(u2, u1);
-    Limb quotient = high_of(q);
-    const Limb r1 = u1 - quotient * high_of(d);
-    u128 r = join(r1, u0) - static_cast<u128>(low_of(d)) * quotient - d;
-    ++quotient;
-    if (high_of(r) >= low_of(q)) {
-        --quotient;
-        r += d;
-    }
-    if (r >= d) [[unlikely]] {
-        ++quotient;
-        r -= d;
-    }
-    rest = r;
-    return quotient;
-}
+using reciprocal::high_half;
+using reciprocal::join;
+using reciprocal::low_half;
 
 DUSK_INLINE unsigned significant_limbs(const Limb* limbs, unsigned count) {
     while (count > 0 && limbs[count - 1] == 0) --count;
@@ -94,20 +15,27 @@ DUSK_INLINE unsigned significant_limbs(const Limb* limbs, unsigned count) {
 
 /// Divides u[0..count] by the one limb d, normalized; quotient in place, the remainder comes back.
 DUSK_TARGET Limb divide_by_1(Limb* u, unsigned count, Limb d) {
-    const auto v = reciprocal_of(d);
+    const auto v = reciprocal::of(d);
     Limb rest = u[count];
-    for (unsigned i = count; i-- > 0;) u[i] = divide_2_by_1(rest, u[i], d, v);
+    for (unsigned i = count; i-- > 0;) {
+        const auto digit = reciprocal::divide_2_by_1(rest, u[i], d, v);
+        u[i] = digit.quotient;
+        rest = low_half(digit.remainder);
+    }
     return rest;
 }
 
 /// u[0..count] / (d1, d0), normalized; u[count] is below d1. Leaves the remainder in u[0], u[1].
 DUSK_TARGET void divide_by_2(Limb* u, unsigned count, u128 d, Limb* q) {
-    const auto v = reciprocal_of(high_of(d), low_of(d));
+    const auto v = reciprocal::of(high_half(d), low_half(d));
     u128 rest = join(u[count], u[count - 1]);
-    for (unsigned i = count - 1; i-- > 0;)
-        q[i] = divide_3_by_2(high_of(rest), low_of(rest), u[i], d, v, rest);
-    u[0] = low_of(rest);
-    u[1] = high_of(rest);
+    for (unsigned i = count - 1; i-- > 0;) {
+        const auto digit = reciprocal::divide_3_by_2(high_half(rest), low_half(rest), u[i], d, v);
+        q[i] = digit.quotient;
+        rest = digit.remainder;
+    }
+    u[0] = low_half(rest);
+    u[1] = high_half(rest);
 }
 
 /// u[0..N] -= q * d[0..N-1], where the two highest limbs are known to become `rest`, less what the
@@ -117,12 +45,12 @@ DUSK_INLINE bool subtract_product(Limb* u, const Limb* d, Limb q, u128 rest) {
     Limb carry = 0;
     for (unsigned i = 0; i < N - 2; ++i) {
         const u128 product = static_cast<u128>(q) * d[i] + carry;
-        carry = high_of(product) + (u[i] < low_of(product));
-        u[i] -= low_of(product);
+        carry = high_half(product) + (u[i] < low_half(product));
+        u[i] -= low_half(product);
     }
     const u128 difference = rest - carry;
-    u[N - 2] = low_of(difference);
-    u[N - 1] = high_of(difference);
+    u[N - 2] = low_half(difference);
+    u[N - 1] = high_half(difference);
     return rest < carry;
 }
 
@@ -137,18 +65,17 @@ DUSK_INLINE void add_back(Limb* u, const Limb* d) {
 template <unsigned N>
 DUSK_TARGET void divide_by_n(Limb* u, unsigned count, const Limb* d, Limb* q) {
     const u128 high = join(d[N - 1], d[N - 2]);
-    const auto v = reciprocal_of(d[N - 1], d[N - 2]);
+    const auto v = reciprocal::of(d[N - 1], d[N - 2]);
     for (unsigned j = count - N + 1; j-- > 0;) {
         Limb* const part = u + j;
         const u128 first = join(part[N], part[N - 1]);
         if (first < high) [[likely]] {
-            u128 rest;
-            auto digit = divide_3_by_2(part[N], part[N - 1], part[N - 2], high, v, rest);
-            if (subtract_product<N>(part, d, digit, rest)) [[unlikely]] {
-                --digit;
+            auto digit = reciprocal::divide_3_by_2(part[N], part[N - 1], part[N - 2], high, v);
+            if (subtract_product<N>(part, d, digit.quotient, digit.remainder)) [[unlikely]] {
+                --digit.quotient;
                 add_back<N>(part, d);
             }
-            q[j] = digit;
+            q[j] = digit.quotient;
         } else {
             // Both high limbs are the divisor's: the digit is the highest one, exactly, for what
             // the lower limbs take from it is less than the divisor.
@@ -156,10 +83,10 @@ DUSK_TARGET void divide_by_n(Limb* u, unsigned count, const Limb* d, Limb* q) {
             Limb borrow = 0;
             for (unsigned i = 0; i < N; ++i) {
                 const u128 product = static_cast<u128>(~Limb{0}) * d[i] + carry;
-                carry = high_of(product);
-                const u128 t = static_cast<u128>(part[i]) - low_of(product) - borrow;
-                part[i] = low_of(t);
-                borrow = high_of(t) & 1;
+                carry = high_half(product);
+                const u128 t = static_cast<u128>(part[i]) - low_half(product) - borrow;
+                part[i] = low_half(t);
+                borrow = high_half(t) & 1;
             }
             q[j] = ~Limb{0};
         }
@@ -236,8 +163,8 @@ DUSK_INLINE void multiply(const u256& a, const u256& b, Limb* r) {
         for (unsigned j = 0; j < 4; ++j) {
             const u128 t =
                 static_cast<u128>(a.limb[i]) * b.limb[j] + (i == 0 ? 0 : r[i + j]) + carry;
-            r[i + j] = low_of(t);
-            carry = high_of(t);
+            r[i + j] = low_half(t);
+            carry = high_half(t);
         }
         r[i + 4] = carry;
     }
