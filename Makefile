@@ -38,7 +38,7 @@ lint:
 tidy: setup
 	@tools/dev tidy
 
-# Seconds per target, targets at once: make fuzz ARGS="60 --jobs 2"
+# CPU seconds of each program, programs at once, names: make fuzz ARGS="60 --jobs 2 codec http"
 fuzz: setup
 	@tools/dev fuzz $(ARGS)
 

@@ -1,5 +1,7 @@
 // Any zlib or brotli input ends within the output limit, and a smaller limit gives the front of the
-// same output. The first byte chooses.
+// same output.
+#include <fuzz/codec/codec.hpp>
+
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/codec/brotli.hpp>
 #include <dusk/core/codec/inflate.hpp>
@@ -19,13 +21,6 @@ void check(auto&& decompress, BytesView input) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size == 0) return 0;
-    const BytesView input{data + 1, size - 1};
-    if (data[0] % 2 == 0) {
-        check(zlib_inflate, input);
-    } else {
-        check(brotli_decompress, input);
-    }
-    return 0;
-}
+void dusk::fuzz::zlib(BytesView input) { check(zlib_inflate, input); }
+
+void dusk::fuzz::brotli(BytesView input) { check(brotli_decompress, input); }

@@ -1,4 +1,6 @@
 // Any item that is accepted encodes back to the very bytes it was read from.
+#include <fuzz/codec/codec.hpp>
+
 #include <dusk/core/codec/rlp.hpp>
 
 using namespace dusk;
@@ -24,15 +26,14 @@ void check_item(const rlp::Item& item, unsigned depth) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    BytesView in{data, size};
-    if (const auto item = rlp::take_item(in)) check_item(*item, 64);
-    if (auto reader = rlp::ListReader::open({data, size})) {
+void dusk::fuzz::rlp_items(BytesView input) {
+    auto rest = input;
+    if (const auto item = rlp::take_item(rest)) check_item(*item, 64);
+    if (auto reader = rlp::ListReader::open(input)) {
         if (const auto value = reader->next_u256()) {
             Bytes again;
             rlp::encode(again, *value);
             DUSK_CHECK(rlp::ListReader{again}.next_u256() == *value);
         }
     }
-    return 0;
 }

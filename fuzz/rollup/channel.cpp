@@ -1,4 +1,6 @@
 // Channel data of any form is read to the end, and every batch in it decodes or does not.
+#include <fuzz/rollup/rollup.hpp>
+
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/rollup/batch.hpp>
 #include <dusk/core/rollup/testing.hpp>
@@ -6,9 +8,9 @@
 using namespace dusk;
 using namespace dusk::rollup;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void dusk::fuzz::channel(BytesView input) {
     static const auto config = testing::config_through(OpFork::fjord);
-    auto reader = BatchReader::open({data, size}, config, 0);
+    auto reader = BatchReader::open(input, config, 0);
     while (reader) {
         const auto encoded = reader->next();
         if (!encoded) break;
@@ -16,5 +18,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (const auto* singular = batch ? std::get_if<SingularBatch>(&*batch) : nullptr)
             DUSK_CHECK(decode_batch(encode_batch(*singular), config, 0) == batch);
     }
-    return 0;
 }

@@ -2,6 +2,8 @@
 // data.
 #include <algorithm>
 
+#include <fuzz/rollup/rollup.hpp>
+
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/rollup/deposits.hpp>
 #include <dusk/core/rollup/system_config_update.hpp>
@@ -10,18 +12,19 @@
 using namespace dusk;
 using namespace dusk::rollup;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void dusk::fuzz::logs(BytesView input) {
     static const auto config = testing::config_through(OpFork::jovian);
-    if (size == 0) return 0;
-    BytesView in{data + 1, size - 1};
+    if (input.empty()) return;
+    const auto choice = input[0];
+    auto in = input.subspan(1);
     Log log;
-    for (std::size_t i = 0; i < data[0] % 6u; ++i) {
+    for (std::size_t i = 0; i < choice % 6u; ++i) {
         log.topics.push_back(Hash32::from(in));
         in = in.subspan(std::min<std::size_t>(32, in.size()));
     }
     log.data = to_bytes(in);
-    if (!log.topics.empty() && (data[0] & 0x80) != 0) log.topics[0] = TRANSACTION_DEPOSITED_TOPIC;
-    if (!log.topics.empty() && (data[0] & 0x40) != 0) log.topics[0] = CONFIG_UPDATE_TOPIC;
+    if (!log.topics.empty() && (choice & 0x80) != 0) log.topics[0] = TRANSACTION_DEPOSITED_TOPIC;
+    if (!log.topics.empty() && (choice & 0x40) != 0) log.topics[0] = CONFIG_UPDATE_TOPIC;
     if (const auto deposit = deposit_from_log(log, {}, 0)) {
         const auto again = log_from_deposit(log.address, *deposit);
         DUSK_CHECK(deposit_from_log(again, {}, 0) == deposit);
@@ -29,5 +32,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     auto before = config.genesis.system_config;
     auto after = before;
     if (!apply_config_update(after, log, config, 0)) DUSK_CHECK(after == before);
-    return 0;
 }

@@ -1,6 +1,8 @@
 // Any arguments to any method of the bridge contracts: a result or a fault, never a crash. The
 // first byte chooses contract and method; rkyv arguments, evm_call's ABI and event bodies are all
 // reached.
+#include <fuzz/settlement/settlement.hpp>
+
 #include <dusk/core/base/check.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 #include <dusk/settlement/contracts/contract_ids.hpp>
@@ -44,8 +46,8 @@ constexpr std::string_view METHODS[] = {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size < 2) return 0;
+void dusk::fuzz::bridge_calls(BytesView input) {
+    if (input.size() < 2) return;
     const EvmTxRouter router;
     const OptimismPortal portal;
     const L1CrossDomainMessenger messenger;
@@ -54,8 +56,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Contract* const contracts[] = {&router, &portal, &messenger, &bridge, &config};
     const ContractId ids[] = {EVM_TX_ROUTER_ID, OPTIMISM_PORTAL_ID, L1_CROSS_DOMAIN_MESSENGER_ID,
                               L1_STANDARD_BRIDGE_ID, SYSTEM_CONFIG_ID};
-    const auto which = data[0] % 5;
-    const auto method = METHODS[data[1] % std::size(METHODS)];
+    const auto which = input[0] % 5;
+    const auto method = METHODS[input[1] % std::size(METHODS)];
     CallContext context{.self = ids[which], .block_height = 7};
     context.caller = method == "evm_call"       ? EVM_TX_ROUTER_ID
                      : method == "evm_dispatch" ? ids[which]
@@ -63,12 +65,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     context.callstack.assign(method == "receive_credit" ? 3 : 1, *context.caller);
     context.public_sender.emplace();
     EmptyHost host(std::move(context));
-    const BytesView args{data + 2, size - 2};
+    const auto args = input.subspan(2);
     static_cast<void>(contracts[which]->call(host, method, args));
     static_cast<void>(events::decode_transaction_deposited(args));
     static_cast<void>(events::decode_config_update(args));
     static_cast<void>(events::decode_evm_log(args));
     static_cast<void>(events::decode_evm_txn_executed(args));
     static_cast<void>(router::decode_query_result(args));
-    return 0;
 }

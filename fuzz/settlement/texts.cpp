@@ -1,50 +1,34 @@
-// Short texts: hex, GraphQL queries, RUES paths. The first byte chooses.
+// What DuskDS's HTTP interface is asked in: GraphQL queries, RUES paths, keys as text.
 #include <tuple>
 
 #include <boost/json.hpp>
+#include <fuzz/settlement/settlement.hpp>
 
 #include <dusk/core/base/check.hpp>
-#include <dusk/core/codec/hex.hpp>
 #include <dusk/settlement/api/graphql_parser.hpp>
 #include <dusk/settlement/api/rues.hpp>
+#include <dusk/settlement/ledger/base58.hpp>
 
 using namespace dusk;
 
-namespace {
-
-/// What is read as hex is written back as the same digits.
-void check_hex(std::string_view text) {
-    if (const auto bytes = from_hex(text)) DUSK_CHECK(from_hex(to_hex(*bytes)) == *bytes);
-    const auto value = quantity_from_hex(text);
-    if (!value) return;
-    const auto again = to_hex_quantity(*value);
-    DUSK_CHECK(again.size() == text.size());
-    DUSK_CHECK(quantity_from_hex(again) == *value);
-}
-
 /// A path that parses has a component and a topic, and no entity that is empty.
-void check_rues(std::string_view text) {
-    const auto path = settlement::api::parse_rues_path(text);
+void dusk::fuzz::rues_path(BytesView input) {
+    const auto path = settlement::api::parse_rues_path(as_text(input));
     if (!path) return;
     DUSK_CHECK(!path->component.empty());
     DUSK_CHECK(!path->topic.empty());
     DUSK_CHECK(!path->entity || !path->entity->empty());
 }
 
-}  // namespace
+void dusk::fuzz::graphql(BytesView input) {
+    std::ignore = settlement::api::parse_graphql(as_text(input), boost::json::object{{"a", 1}});
+}
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size == 0) return 0;
-    const auto text = as_text({data + 1, size - 1});
-    switch (data[0] % 3) {
-        case 0:
-            check_hex(text);
-            break;
-        case 1:
-            std::ignore = settlement::api::parse_graphql(text, boost::json::object{{"a", 1}});
-            break;
-        default:
-            check_rues(text);
-    }
-    return 0;
+/// Leading zeros count, so that every text has one meaning.
+void dusk::fuzz::base58(BytesView input) {
+    const auto text = as_text(input);
+    if (const auto bytes = settlement::from_base58(text))
+        DUSK_CHECK(settlement::to_base58(*bytes) == text);
+    if (const auto key = settlement::account_from_base58(text))
+        DUSK_CHECK(settlement::account_from_base58(settlement::to_base58(key->view())) == key);
 }

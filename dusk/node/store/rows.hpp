@@ -5,6 +5,7 @@
 
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/chain/header.hpp>
+#include <dusk/core/codec/hex.hpp>
 #include <dusk/node/store/block_ref.hpp>
 #include <dusk/node/store/records.hpp>
 #include <dusk/node/store/schema.hpp>
