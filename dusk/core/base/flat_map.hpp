@@ -1,53 +1,25 @@
 // FlatMap: a hash map that iterates in insertion order, the same on every platform (STYLE rule 12).
 // Open addressing over an index into a vector of entries. Entries are never erased one by one:
-// journaled state needs insertion and truncation only.
+// journaled state needs insertion and truncation only. Whoever chooses the keys cannot make them
+// meet (flat_hash.hpp).
 #pragma once
 
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-#include <dusk/core/base/bytes.hpp>
 #include <dusk/core/base/check.hpp>
-#include <dusk/core/base/endian.hpp>
-#include <dusk/core/base/u256.hpp>
+#include <dusk/core/base/flat_hash.hpp>
 
 namespace dusk {
-
-/// Mixes keys that an adversary may choose only through a hash function (addresses, digests) or
-/// at a cost per key (storage slots). Fixed: the order of a FlatMap does not depend on it.
-struct FlatHash {
-    static constexpr std::uint64_t mix(std::uint64_t x) noexcept {
-        x ^= x >> 32;
-        x *= 0xd6e8feb86659fd93;
-        x ^= x >> 32;
-        x *= 0xd6e8feb86659fd93;
-        return x ^ (x >> 32);
-    }
-    template <std::size_t N>
-        requires(N >= 8)
-    constexpr std::uint64_t operator()(const FixedBytes<N>& key) const noexcept {
-        std::uint64_t h = load_le<std::uint64_t>(BytesView{key.data() + N - 8, 8});
-        for (std::size_t i = 0; i + 8 < N; i += 8)
-            h = mix(h ^ load_le<std::uint64_t>(BytesView{key.data() + i, 8}));
-        return mix(h);
-    }
-    constexpr std::uint64_t operator()(const u256& key) const noexcept {
-        std::uint64_t h = key.limb[0];
-        for (std::size_t i = 1; i < 4; ++i) h = mix(h) ^ key.limb[i];
-        return mix(h);
-    }
-    constexpr std::uint64_t operator()(std::uint64_t key) const noexcept { return mix(key); }
-    template <class A, class B>
-    constexpr std::uint64_t operator()(const std::pair<A, B>& key) const noexcept {
-        return mix((*this)(key.first) * 31 + (*this)(key.second));
-    }
-};
 
 template <class Key, class Value, class Hash = FlatHash>
 class FlatMap {
 public:
     using Entry = std::pair<Key, Value>;
+
+    FlatMap() = default;
+    explicit FlatMap(const Hash& hash) : hash_(hash) {}
 
     std::size_t size() const noexcept { return entries_.size(); }
     bool empty() const noexcept { return entries_.empty(); }
@@ -97,7 +69,7 @@ private:
     std::size_t locate(const Key& key) const noexcept {
         if (slots_.empty()) return entries_.size();
         const auto mask = slots_.size() - 1;
-        for (auto slot = Hash{}(key)&mask;; slot = (slot + 1) & mask) {
+        for (auto slot = hash_(key) & mask;; slot = (slot + 1) & mask) {
             const auto position = slots_[slot];
             if (position == vacant) return entries_.size();
             if (entries_[position].first == key) return position;
@@ -105,7 +77,7 @@ private:
     }
     void place(const Key& key, std::uint32_t position) noexcept {
         const auto mask = slots_.size() - 1;
-        auto slot = Hash{}(key)&mask;
+        auto slot = hash_(key) & mask;
         while (slots_[slot] != vacant) slot = (slot + 1) & mask;
         slots_[slot] = position;
     }
@@ -115,6 +87,7 @@ private:
         for (std::uint32_t i = 0; i < entries_.size(); ++i) place(entries_[i].first, i);
     }
 
+    Hash hash_;
     std::vector<Entry> entries_;
     std::vector<std::uint32_t> slots_;
 };

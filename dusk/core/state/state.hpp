@@ -7,7 +7,6 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -180,8 +179,7 @@ private:
     std::deque<Record> records_;  ///< stable addresses: the journal points into it
     FlatMap<Address, std::uint32_t> index_;
     Record* last_ = nullptr;  ///< the record asked for last: runs of accesses hit one account
-    /// Sorted, so that no choice of keys, which cost 100 gas each, makes an access slow.
-    std::map<std::pair<Address, u256>, u256> transient_;
+    FlatMap<std::pair<Address, u256>, u256> transient_;
     std::vector<JournalEntry> journal_;
     std::vector<OldCode> old_codes_;
     std::vector<Record*> touched_;

@@ -42,8 +42,8 @@ void State::set_storage(const Address& address, const u256& slot, const u256& va
 }
 
 u256 State::transient_storage(const Address& address, const u256& slot) const {
-    const auto found = transient_.find({address, slot});
-    return found != transient_.end() ? found->second : u256{};
+    const auto* found = transient_.find({address, slot});
+    return found != nullptr ? *found : u256{};
 }
 
 void State::set_transient_storage(const Address& address, const u256& slot, const u256& value) {

@@ -7,7 +7,7 @@ std::unique_lock<std::mutex> SharedView::base_lock() const {
 }
 
 std::optional<Account> SharedView::account(const Address& address) const {
-    auto& shard = shards_[FlatHash{}(address) % SHARDS];
+    auto& shard = shard_of(address);
     {
         const std::lock_guard lock(shard.mutex);
         if (const auto* known = shard.accounts.find(address)) return *known;
@@ -23,7 +23,7 @@ std::optional<Account> SharedView::account(const Address& address) const {
 
 u256 SharedView::storage(const Address& address, const u256& slot) const {
     const std::pair key{address, slot};
-    auto& shard = shards_[FlatHash{}(key) % SHARDS];
+    auto& shard = shard_of(key);
     {
         const std::lock_guard lock(shard.mutex);
         if (const auto* known = shard.slots.find(key)) return *known;

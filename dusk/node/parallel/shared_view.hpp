@@ -36,11 +36,17 @@ private:
         FlatMap<std::pair<Address, u256>, u256> slots;
     };
 
+    template <class Key>
+    Shard& shard_of(const Key& key) const {
+        // The maps use the low bits.
+        return shards_[(hash_(key) >> 32) % SHARDS];
+    }
     std::unique_lock<std::mutex> base_lock() const;
 
     const StateView& base_;
     const bool one_at_a_time_;
     mutable std::mutex base_mutex_;
+    const FlatHash hash_;
     mutable std::array<Shard, SHARDS> shards_;
 };
 

@@ -52,11 +52,13 @@ private:
         FlatMap<std::pair<Address, u256>, std::vector<SlotVersion>> slots;
     };
 
-    Shard& shard_of(const Address& address) const { return shards_[FlatHash{}(address) % SHARDS]; }
-    Shard& shard_of(const std::pair<Address, u256>& key) const {
-        return shards_[FlatHash{}(key) % SHARDS];
+    template <class Key>
+    Shard& shard_of(const Key& key) const {
+        // The maps use the low bits.
+        return shards_[(hash_(key) >> 32) % SHARDS];
     }
 
+    const FlatHash hash_;
     mutable std::array<Shard, SHARDS> shards_;
     std::atomic<bool> has_removals_ = false;
     mutable std::mutex codes_mutex_;

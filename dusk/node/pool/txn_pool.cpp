@@ -1,19 +1,10 @@
 #include <algorithm>
-#include <random>
 #include <unordered_set>
 
 #include <dusk/core/base/result.hpp>
 #include <dusk/node/pool/txn_pool.hpp>
 
 namespace dusk::pool {
-namespace {
-
-SecretHash secret_hash() {
-    std::random_device device;
-    return SecretHash((std::uint64_t{device()} << 32) | device());
-}
-
-}  // namespace
 
 TxnPool::TxnPool(kv::Database& database, const CryptoProvider& crypto, const PoolLimits& limits,
                  std::function<std::uint64_t()> now_s)
@@ -22,8 +13,6 @@ TxnPool::TxnPool(kv::Database& database, const CryptoProvider& crypto, const Poo
       now_s_(std::move(now_s)),
       journal_(database, limits.journal),
       senders_(std::make_shared<parallel::SenderCache>(parallel::SENDER_CACHE_SIZE)),
-      accounts_(0, secret_hash()),
-      by_hash_(0, secret_hash()),
       expired_at_s_(now_s_()),
       swept_at_s_(now_s_()) {}
 

@@ -16,6 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <dusk/core/base/flat_hash.hpp>
 #include <dusk/core/chain/chain_config.hpp>
 #include <dusk/core/chain/header.hpp>
 #include <dusk/core/chain/op_fees.hpp>
@@ -42,23 +43,6 @@ struct PoolHead {
 struct PoolCounts {
     std::size_t pending = 0;
     std::size_t queued = 0;
-};
-
-/// Hashes of addresses and of transactions, with a secret, so that nobody can choose keys that
-/// meet.
-class SecretHash {
-public:
-    explicit SecretHash(std::uint64_t secret) : secret_(secret) {}
-    template <std::size_t N>
-    std::size_t operator()(const FixedBytes<N>& key) const noexcept {
-        std::uint64_t hash = secret_;
-        for (std::size_t i = 0; i + 8 <= N; i += 8)
-            hash = FlatHash::mix(hash ^ load_le<std::uint64_t>(key.view().subspan(i)));
-        return FlatHash::mix(hash ^ load_le<std::uint64_t>(key.view().last(8)));
-    }
-
-private:
-    std::uint64_t secret_;
 };
 
 class TxnPool {
@@ -111,7 +95,7 @@ public:
 
 private:
     using Checked = std::expected<void, PoolError>;
-    using Accounts = std::unordered_map<Address, AccountTxns, SecretHash>;
+    using Accounts = std::unordered_map<Address, AccountTxns, FlatHash>;
 
     std::expected<PooledTxn, PoolError> decode(BytesView encoded) const;
     SenderState sender_state(const Address& sender) const;
@@ -157,7 +141,7 @@ private:
     // Guarded by mutex_:
     PoolHead head_;
     Accounts accounts_;
-    std::unordered_map<Hash32, PooledTxnPtr, SecretHash> by_hash_;
+    std::unordered_map<Hash32, PooledTxnPtr, FlatHash> by_hash_;
     PoolCounts counts_;
     std::size_t slots_ = 0;
     /// Accounts with more pending transactions than they have for sure: number, account.

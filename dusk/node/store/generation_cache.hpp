@@ -6,17 +6,9 @@
 #include <optional>
 #include <unordered_map>
 
-#include <dusk/core/base/bytes.hpp>
-#include <dusk/core/base/endian.hpp>
+#include <dusk/core/base/flat_hash.hpp>
 
 namespace dusk::store {
-
-/// Keys are digests: their first bytes are as good a hash as any.
-struct DigestHash {
-    std::size_t operator()(const Hash32& key) const noexcept {
-        return static_cast<std::size_t>(load_le<std::uint64_t>(key));
-    }
-};
 
 template <class Value>
 class GenerationCache {
@@ -49,8 +41,8 @@ private:
 
     std::mutex mutex_;
     const std::size_t capacity_;
-    std::unordered_map<Hash32, Value, DigestHash> young_;
-    std::unordered_map<Hash32, Value, DigestHash> old_;
+    std::unordered_map<Hash32, Value, FlatHash> young_;
+    std::unordered_map<Hash32, Value, FlatHash> old_;
 };
 
 }  // namespace dusk::store

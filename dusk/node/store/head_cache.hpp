@@ -10,23 +10,6 @@
 
 namespace dusk::store {
 
-/// Addresses and slots may be chosen by anyone: mixed, so that few fall together.
-template <std::size_t N>
-struct MixedHash {
-    std::size_t operator()(const FixedBytes<N>& key) const noexcept {
-        std::uint64_t mixed = 0x9e3779b97f4a7c15;
-        for (std::size_t i = 0; i + 8 <= N; i += 8)
-            mixed = mix(mixed ^ load_le<std::uint64_t>(key.view().subspan(i)));
-        return mix(mixed ^ load_le<std::uint32_t>(key.view().last(4)));
-    }
-
-private:
-    static std::uint64_t mix(std::uint64_t x) noexcept {
-        const auto wide = static_cast<unsigned __int128>(x) * 0xda942042e4dd58b5;
-        return static_cast<std::uint64_t>(wide) ^ static_cast<std::uint64_t>(wide >> 64);
-    }
-};
-
 class HeadCache {
 public:
     using SlotKey = FixedBytes<52>;
@@ -87,8 +70,8 @@ private:
     }
 
     std::atomic<std::uint64_t> generation_ = 0;
-    WeightedCache<Address, Dated<std::optional<Account>>, MixedHash<20>> accounts_;
-    WeightedCache<SlotKey, Dated<u256>, MixedHash<52>> slots_;
+    WeightedCache<Address, Dated<std::optional<Account>>> accounts_;
+    WeightedCache<SlotKey, Dated<u256>> slots_;
 };
 
 }  // namespace dusk::store

@@ -12,7 +12,7 @@
 namespace dusk::store {
 
 using SharedBytes = std::shared_ptr<const Bytes>;
-using BytesCache = WeightedCache<Hash32, SharedBytes, DigestHash>;
+using BytesCache = WeightedCache<Hash32, SharedBytes>;
 
 /// What an entry of `size` bytes takes in a BytesCache.
 inline constexpr std::size_t cached_size(std::size_t size) { return size + 160; }

@@ -13,7 +13,7 @@ namespace dusk::store {
 struct TrieLayer {
     BlockRef block;
     Hash32 parent;
-    std::unordered_map<Hash32, SharedBytes, DigestHash> nodes;
+    std::unordered_map<Hash32, SharedBytes, FlatHash> nodes;
     /// What the block put where; null: nothing stands there any more.
     std::vector<std::pair<NodePlace, SharedBytes>> rows;
     /// Owners of storage tries that went as a whole: what `rows` does not put there is gone.

@@ -7,12 +7,11 @@
 #include <optional>
 #include <unordered_map>
 
-#include <dusk/core/base/bytes.hpp>
+#include <dusk/core/base/flat_hash.hpp>
 
 namespace dusk::store {
 
-/// `Hash` of a Key is well spread in its low bits.
-template <class Key, class Value, class Hash>
+template <class Key, class Value>
 class WeightedCache {
 public:
     /// Nothing is kept if `capacity_bytes` is 0.
@@ -68,12 +67,12 @@ private:
     };
     struct Shard {
         std::mutex mutex;
-        std::unordered_map<Key, Entry, Hash> young;
-        std::unordered_map<Key, Entry, Hash> old;
+        std::unordered_map<Key, Entry, FlatHash> young;
+        std::unordered_map<Key, Entry, FlatHash> old;
         std::size_t young_bytes = 0;
     };
 
-    Shard& shard_of(const Key& key) { return shards_[(Hash{}(key) >> 8) % SHARDS]; }
+    Shard& shard_of(const Key& key) { return shards_[(hash_(key) >> 32) % SHARDS]; }
 
     void insert(Shard& shard, const Key& key, Entry entry) {
         if (shard.young_bytes >= generation_bytes_) {
@@ -85,6 +84,7 @@ private:
         shard.young.insert_or_assign(key, std::move(entry));
     }
 
+    const FlatHash hash_;
     const std::size_t generation_bytes_;
     std::array<Shard, SHARDS> shards_;
 };

@@ -1,11 +1,6 @@
-#include <dusk/core/base/endian.hpp>
 #include <dusk/platform/evm/translation_cache.hpp>
 
 namespace dusk::evm::fast {
-
-std::size_t TranslationCache::Hasher::operator()(const Hash32& hash) const noexcept {
-    return load_le<std::uint64_t>(hash);
-}
 
 TranslationCache::Entry TranslationCache::find(const Hash32& code_hash) {
     const std::lock_guard lock(mutex_);

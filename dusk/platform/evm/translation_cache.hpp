@@ -6,6 +6,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include <dusk/core/base/flat_hash.hpp>
 #include <dusk/core/evm/analysis.hpp>
 
 namespace dusk::evm::fast {
@@ -26,10 +27,7 @@ private:
         Entry entry;
         std::size_t size = 0;
     };
-    struct Hasher {
-        std::size_t operator()(const Hash32& hash) const noexcept;
-    };
-    using Generation = std::unordered_map<Hash32, Sized, Hasher>;
+    using Generation = std::unordered_map<Hash32, Sized, FlatHash>;
 
     void put_young(const Hash32& code_hash, Sized sized);
 
