@@ -16,5 +16,6 @@ void rues_path(BytesView input);
 void base58(BytesView input);
 void bridge_calls(BytesView input);
 void stake_data(BytesView input);
+void network_txn_blobs(BytesView input);
 
 }  // namespace dusk::fuzz
