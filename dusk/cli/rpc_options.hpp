@@ -4,7 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include <dusk/node/rpc/options.hpp>
+#include <dusk/node/rpc/chain/options.hpp>
 
 namespace dusk::cli {
 

@@ -10,7 +10,7 @@
 
 #include <dusk/core/base/check.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
-#include <dusk/node/rpc/test_chain.hpp>
+#include <dusk/node/rpc/testing/test_chain.hpp>
 
 namespace {
 

@@ -5,14 +5,14 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <dusk/node/rpc/call_request.hpp>
-#include <dusk/node/rpc/log_query.hpp>
-#include <dusk/node/rpc/overrides.hpp>
-#include <dusk/node/rpc/parity_trace.hpp>
-#include <dusk/node/rpc/simulate_request.hpp>
-#include <dusk/node/rpc/storage_key.hpp>
-#include <dusk/node/rpc/traces.hpp>
-#include <dusk/node/rpc/txn_conditional.hpp>
+#include <dusk/node/rpc/backend/txn_conditional.hpp>
+#include <dusk/node/rpc/call/call_request.hpp>
+#include <dusk/node/rpc/call/overrides.hpp>
+#include <dusk/node/rpc/call/simulate_request.hpp>
+#include <dusk/node/rpc/events/log_query.hpp>
+#include <dusk/node/rpc/json/storage_key.hpp>
+#include <dusk/node/rpc/trace/parity_trace.hpp>
+#include <dusk/node/rpc/trace/traces.hpp>
 
 namespace {
 

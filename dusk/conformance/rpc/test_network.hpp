@@ -8,7 +8,7 @@
 
 #include <dusk/node/chain/chain.hpp>
 #include <dusk/node/pool/txn_pool.hpp>
-#include <dusk/node/rpc/backend.hpp>
+#include <dusk/node/rpc/backend/backend.hpp>
 
 namespace dusk::conformance {
 

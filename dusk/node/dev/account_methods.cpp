@@ -6,7 +6,7 @@
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/node/dev/dev_methods.hpp>
-#include <dusk/node/rpc/call_request.hpp>
+#include <dusk/node/rpc/call/call_request.hpp>
 #include <dusk/platform/rpc/params.hpp>
 
 namespace dusk::dev {

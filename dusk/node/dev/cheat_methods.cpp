@@ -4,7 +4,7 @@
 #include <dusk/node/dev/amendment.hpp>
 #include <dusk/node/dev/dev_methods.hpp>
 #include <dusk/node/dev/lenient_params.hpp>
-#include <dusk/node/rpc/json.hpp>
+#include <dusk/node/rpc/json/json.hpp>
 
 namespace dusk::dev {
 namespace {

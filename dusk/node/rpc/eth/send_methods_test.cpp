@@ -1,0 +1,121 @@
+#include <thread>
+
+#include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
+
+#include <dusk/node/rpc/testing/test_chain.hpp>
+
+namespace dusk::eth {
+namespace {
+
+TEST(rpc_send, accepts_a_transaction_and_shows_it_pending) {
+    TestChain test;
+    const auto txn = test.call(LOGGER, {1});
+    const auto hash = to_hex(transaction_hash(txn));
+    EXPECT_EQ(test.result("eth_sendRawTransaction", raw_param(txn)), Value(hash));
+    const auto shown = test.result("eth_getTransactionByHash", "[\"" + hash + "\"]");
+    EXPECT_EQ(shown.at("blockHash"), nullptr);
+    EXPECT_EQ(shown.at("blockNumber"), nullptr);
+    EXPECT_EQ(shown.at("transactionIndex"), nullptr);
+    EXPECT_EQ(shown.at("gasPrice"), shown.at("maxFeePerGas"));
+    EXPECT_EQ(test.result("eth_getTransactionReceipt", "[\"" + hash + "\"]"), nullptr);
+    EXPECT_EQ(test.result("eth_getRawTransactionByHash", "[\"" + hash + "\"]"),
+              hex(encode_transaction(txn)));
+}
+
+TEST(rpc_send, refusals_have_geths_words) {
+    TestChain test;
+    const auto txn = test.call(LOGGER, {1});
+    test.result("eth_sendRawTransaction", raw_param(txn));
+    EXPECT_EQ(test.error("eth_sendRawTransaction", raw_param(txn)), "-32000 already known");
+    test.rewind_nonce(0);
+    EXPECT_EQ(test.error("eth_sendRawTransaction", raw_param(test.call(LOGGER, {2}))),
+              "-32000 replacement transaction underpriced");
+    test.add_block({txn});
+    test.rewind_nonce(0);
+    EXPECT_EQ(test.error("eth_sendRawTransaction", raw_param(test.call(LOGGER, {3}))),
+              "-32000 nonce too low: next nonce 1, tx nonce 0");
+    EXPECT_EQ(test.error("eth_sendRawTransaction",
+                         raw_param(test.call(LOGGER, {}, ETHER * u256{1'000'000}))),
+              "-32000 insufficient funds for gas * price + value");
+    EXPECT_EQ(test.error("eth_sendRawTransaction", "[\"0x\"]"),
+              "-32000 rlp: malformed transaction");
+    EXPECT_EQ(test.error("eth_sendRawTransaction", "[\"zz\"]"),
+              "-32602 invalid argument 0: json: cannot unmarshal hex string without 0x prefix into "
+              "Go value of type hexutil.Bytes");
+}
+
+TEST(rpc_send, mistaken_fees_are_refused) {
+    TestChain test;
+    auto txn = test.call(LOGGER);
+    txn.max_fee_per_gas = ETHER;
+    test.rewind_nonce(0);
+    EXPECT_EQ(test.error("eth_sendRawTransaction", raw_param(test.sign(txn))),
+              "-32000 tx fee (200000.00 ether) exceeds the configured cap (1.00 ether)");
+}
+
+TEST(rpc_send, sync_waits_for_the_receipt) {
+    TestChain test;
+    const auto txn = test.call(LOGGER, Bytes(32, 1));
+    Value receipt;
+    std::thread sender(
+        [&] { receipt = test.result("eth_sendRawTransactionSync", raw_param(txn)); });
+    while (!test.pool.find(transaction_hash(txn))) std::this_thread::yield();
+    test.add_block({txn});
+    sender.join();
+    EXPECT_EQ(receipt.at("transactionHash"), hex(transaction_hash(txn)));
+    EXPECT_EQ(receipt.at("status"), "0x1");
+}
+
+TEST(rpc_send, sync_gives_up_in_time) {
+    TestChain test;
+    const auto txn = test.call(LOGGER);
+    const auto params = "[\"" + to_hex(encode_transaction(txn)) + "\",\"0x1\"]";
+    EXPECT_EQ(
+        test.error("eth_sendRawTransactionSync", params),
+        "4 The transaction was added to the transaction pool but wasn't processed in 0.001s " +
+            to_hex(transaction_hash(txn)));
+}
+
+TEST(rpc_txpool, shows_what_waits) {
+    TestChain test;
+    const auto pending = test.call(LOGGER, {}, 7);
+    test.rewind_nonce(5);
+    const auto queued = test.call(LOGGER);
+    test.result("eth_sendRawTransaction", raw_param(pending));
+    test.result("eth_sendRawTransaction", raw_param(queued));
+    using boost::json::serialize;
+    EXPECT_EQ(serialize(test.result("txpool_status")), R"({"pending":"0x1","queued":"0x1"})");
+    const auto sender = checksummed(test.key.address());
+    const auto content = test.result("txpool_content");
+    EXPECT_EQ(content.at("pending").at(sender).at("0").at("hash"), hex(transaction_hash(pending)));
+    EXPECT_EQ(content.at("queued").at(sender).at("5").at("hash"), hex(transaction_hash(queued)));
+    EXPECT_EQ(test.result("txpool_inspect").at("pending").at(sender).at("0"),
+              Value(checksummed(LOGGER) + ": 7 wei + 200000 gas × 2000000000 wei"));
+    const auto mine = "[\"" + to_hex(test.key.address()) + "\"]";
+    EXPECT_TRUE(test.result("txpool_contentFrom", mine).at("pending").as_object().contains("0"));
+    EXPECT_EQ(serialize(test.result("txpool_contentFrom", "[\"" + to_hex(LOGGER) + "\"]")),
+              R"({"pending":{},"queued":{}})");
+}
+
+TEST(rpc_node, tells_of_itself) {
+    TestChain test;
+    EXPECT_EQ(test.ask("eth_chainId"), R"({"result":"0x7c00"})");
+    EXPECT_EQ(test.ask("eth_blockNumber"), R"({"result":"0x0"})");
+    EXPECT_EQ(test.ask("eth_syncing"), R"({"result":false})");
+    EXPECT_EQ(test.ask("eth_accounts"), R"({"result":[]})");
+    EXPECT_EQ(test.ask("net_version"), R"({"result":"31744"})");
+    EXPECT_EQ(test.ask("net_listening"), R"({"result":true})");
+    EXPECT_EQ(test.ask("net_peerCount"), R"({"result":"0x0"})");
+    EXPECT_EQ(test.ask("web3_clientVersion"), R"({"result":"duskevm/v0.1.0/linux-amd64/clang19"})");
+    EXPECT_EQ(test.result("web3_sha3", "[\"0x\"]"), hex(EMPTY_CODE_HASH));
+    EXPECT_EQ(test.result("admin_nodeInfo").at("protocols").at("eth").at("network"), TEST_CHAIN_ID);
+}
+
+TEST(rpc_node, checksums_addresses) {  // EIP-55, test cases
+    const auto address = *fixed_from_hex<20>("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed");
+    EXPECT_EQ(checksummed(address), "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed");
+}
+
+}  // namespace
+}  // namespace dusk::eth
