@@ -77,12 +77,14 @@ TEST(parse_url, reads_the_parts) {
     EXPECT_EQ(full->target, "/a?b=c");
     EXPECT_EQ(full->authority(), "[::1]");
     EXPECT_EQ(parse_url("ws://h?x")->target, "/?x");
+    EXPECT_EQ(parse_url("http://h/a#b")->target, "/a");
+    EXPECT_EQ(parse_url("http://[fe80::1%eth0]:80/")->host, "fe80::1%eth0");
 }
 
 TEST(parse_url, refuses_what_it_cannot_serve) {
-    for (const auto* text :
-         {"", "127.0.0.1:8545", "ftp://h", "http://", "http://h:", "http://h:x", "http://h:70000",
-          "http://u@h", "http://[::1", "http://h /", "http://h\r\nX: y"})
+    for (const auto* text : {"", "127.0.0.1:8545", "ftp://h", "http://", "http://h:", "http://h:x",
+                             "http://h:70000", "http://u@h", "http://[::1", "ws://[[VVV]:80/a?b",
+                             "http://[h]", "http://h]/", "http://h /", "http://h\r\nX: y"})
         EXPECT_FALSE(parse_url(text)) << text;
 }
 

@@ -22,6 +22,13 @@ bool is_clean(std::string_view text) {
     return true;
 }
 
+/// What may stand in brackets, maybe with a zone; whether it is an address the resolver will say.
+bool is_ipv6(std::string_view text) {
+    const auto address = text.substr(0, text.find('%'));
+    return address.contains(':') &&
+           address.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string Url::authority() const {
@@ -39,7 +46,8 @@ std::expected<Url, std::string> parse_url(std::string_view text) {
     Url url{.scheme = std::string{text.substr(0, mark)}};
     if (!known_scheme(url.scheme)) return fail("scheme is none of http, https, ws, wss");
     auto rest = text.substr(mark + 3);
-    const auto slash = std::min(rest.find_first_of("/?#"), rest.size());
+    rest = rest.substr(0, rest.find('#'));
+    const auto slash = std::min(rest.find_first_of("/?"), rest.size());
     auto authority = rest.substr(0, slash);
     if (const auto target = rest.substr(slash); !target.empty())
         url.target = (target.front() == '/' ? "" : "/") + std::string{target};
@@ -48,12 +56,14 @@ std::expected<Url, std::string> parse_url(std::string_view text) {
         const auto end = authority.find(']');
         if (end == std::string_view::npos) return fail("no ] after [");
         url.host = authority.substr(1, end - 1);
+        if (!is_ipv6(url.host)) return fail("no IPv6 address in [ ]");
         authority.remove_prefix(end + 1);
     } else {
         url.host = authority.substr(0, authority.find(':'));
         authority.remove_prefix(url.host.size());
     }
-    if (url.host.empty()) return fail("no host");
+    if (url.host.empty() || url.host.find_first_of("[]") != std::string::npos)
+        return fail("no host");
     url.port = default_port(url.scheme);
     if (authority.empty()) return url;
     const auto digits = authority.substr(1);
