@@ -36,12 +36,16 @@ public:
     virtual Hash32 block_hash(std::uint64_t number) const = 0;
 };
 
+class Tracer;
+
 /// What every frame of an execution sees of its surroundings.
 struct Environment {
     Revision revision;
     const BlockContext& block;
     const TxnContext& txn;
     const BlockHashSource& block_hashes;
+    /// Whose on_look() is due at bounded distances; null: nobody's.
+    Tracer* watcher = nullptr;
 };
 
 }  // namespace dusk::evm

@@ -1,6 +1,6 @@
 // The portable interpreter: runs a frame until it ends or needs a child. Threaded dispatch over
-// padded code; checks of gas and stack come from the opcode table. A template over the state,
-// instantiated by core/state/execute.cpp, with and without tracing.
+// padded code; checks of gas and stack come from the opcode table. A template over the state and
+// over what a tracer is told meanwhile, instantiated by core/state/execute.cpp.
 #pragma once
 
 #include <dusk/core/evm/instructions_arithmetic.hpp>
@@ -12,6 +12,15 @@
 #include <dusk/core/evm/tracer.hpp>
 
 namespace dusk::evm {
+
+/// What a frame tells the tracer while it runs.
+enum class Hooks : std::uint8_t {
+    none,
+    looks,  ///< on_look, every INSTRUCTIONS_BETWEEN_LOOKS
+    steps,  ///< on_step, every instruction
+};
+
+inline constexpr std::uint32_t INSTRUCTIONS_BETWEEN_LOOKS = 4096;
 
 /// Why an instruction could not start, given what was left before its price was taken.
 inline Status refusal(const GasSchedule& schedule, std::uint8_t opcode,
@@ -45,13 +54,19 @@ inline void report_step(Tracer& tracer, const Frame& frame, const u256* top, con
 
 #define DUSK_LABEL(value, NAME, ...) [value] = &&op_##NAME,
 
-#define DUSK_DISPATCH()                                 \
-    do {                                                \
-        if constexpr (TRACED) {                         \
-            report_step(*tracer, frame, top, ip, gas);  \
-            if (tracer->is_stopped()) goto out_of_time; \
-        }                                               \
-        goto* LABELS[*ip];                              \
+#define DUSK_DISPATCH()                                     \
+    do {                                                    \
+        if constexpr (HOOKS == Hooks::steps) {              \
+            report_step(*tracer, frame, top, ip, gas);      \
+            if (tracer->is_stopped()) goto out_of_time;     \
+        }                                                   \
+        if constexpr (HOOKS == Hooks::looks)                \
+            if (--until_look == 0) [[unlikely]] {           \
+                until_look = INSTRUCTIONS_BETWEEN_LOOKS;    \
+                tracer->on_look();                          \
+                if (tracer->is_stopped()) goto out_of_time; \
+            }                                               \
+        goto* LABELS[*ip];                                  \
     } while (false)
 
 #define DUSK_FINISH_STACK(function) \
@@ -101,7 +116,7 @@ inline void report_step(Tracer& tracer, const Frame& frame, const u256* top, con
         DUSK_DISPATCH();                                                   \
     }
 
-template <bool TRACED, class State>
+template <Hooks HOOKS, class State>
 FrameEvent run(Frame& frame, State& state, const Environment& env,
                [[maybe_unused]] Tracer* tracer) {
     static const void* const LABELS[256] = {[0 ... 255] = &&undefined, DUSK_OPCODES(DUSK_LABEL)};
@@ -112,6 +127,7 @@ FrameEvent run(Frame& frame, State& state, const Environment& env,
     const std::uint8_t* ip = frame.ip;
     u256* top = frame.top;
     std::int64_t gas = frame.gas;
+    [[maybe_unused]] auto until_look = INSTRUCTIONS_BETWEEN_LOOKS;
     DUSK_DISPATCH();
 
     DUSK_OPCODES(DUSK_INSTRUCTION)

@@ -29,14 +29,18 @@ public:
     /// Asked when a frame starts and when it resumes after a call: false runs it without on_step.
     virtual bool wants_steps() const { return true; }
     virtual void on_step(const Step&) {}
+    /// Whether on_look is to be called while frames run without on_step: after a bounded amount of
+    /// work each time, which interpreters choose for themselves.
+    virtual bool wants_looks() const { return false; }
+    virtual void on_look() {}
     /// Before a call or creation, also of precompiles and of those that fail at once for depth or
     /// balance.
     virtual void on_enter(const Message&) {}
     /// After the call or creation that on_enter announced last and that is still open.
     virtual void on_exit(const Message&, const CallResult&) {}
 
-    /// Once true, every frame fails at its next start, resumption or (traced) instruction: what is
-    /// executed is worth nothing any more.
+    /// Once true, every frame fails at its next start, resumption, look or (traced) instruction:
+    /// what is executed is worth nothing any more.
     bool is_stopped() const noexcept { return stopped_; }
 
 protected:

@@ -17,7 +17,10 @@ using evm::Status;
 class Execution {
 public:
     Execution(State& state, const ExecutionEnv& env) noexcept
-        : state_(state), env_(env), inner_{env.revision, env.block, env.txn, env.block_hashes} {}
+        : state_(state),
+          env_(env),
+          inner_{env.revision, env.block, env.txn, env.block_hashes,
+                 env.tracer != nullptr && env.tracer->wants_looks() ? env.tracer : nullptr} {}
 
     CallResult run(const Message& message);
 
@@ -70,7 +73,7 @@ evm::FrameEvent Execution::advance(Frame& frame) {
         return evm::FrameEvent::ended;
     }
     if (env_.tracer != nullptr && env_.tracer->wants_steps())
-        return evm::run<true>(frame, state_, inner_, env_.tracer);
+        return evm::run<evm::Hooks::steps>(frame, state_, inner_, env_.tracer);
     if (env_.interpreter != nullptr) return env_.interpreter->run(frame, state_, inner_);
     return run_portable(frame, state_, inner_);
 }
@@ -214,7 +217,8 @@ CallResult Execution::leave() {
 }  // namespace
 
 evm::FrameEvent run_portable(Frame& frame, State& state, const evm::Environment& env) {
-    return evm::run<false>(frame, state, env, nullptr);
+    if (env.watcher != nullptr) return evm::run<evm::Hooks::looks>(frame, state, env, env.watcher);
+    return evm::run<evm::Hooks::none>(frame, state, env, nullptr);
 }
 
 CallResult execute_message(State& state, const ExecutionEnv& env, const Message& message) {

@@ -20,8 +20,8 @@ public:
     virtual std::shared_ptr<const evm::CodeAnalysis> analyze(evm::Revision revision,
                                                              const Hash32& code_hash,
                                                              BytesView code) const = 0;
-    /// Runs `frame` until it ends or needs a child. Its code may have any analysis. Thread-safe as
-    /// long as frame and state are not shared.
+    /// Runs `frame` until it ends or needs a child; if env.watcher stops, it ends without gas. Its
+    /// code may have any analysis. Thread-safe as long as frame and state are not shared.
     virtual evm::FrameEvent run(evm::Frame& frame, State& state,
                                 const evm::Environment& env) const = 0;
 };

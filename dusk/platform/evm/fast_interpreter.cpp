@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <bit>
+
 #include <dusk/core/base/check.hpp>
+#include <dusk/core/evm/tracer.hpp>
 #include <dusk/platform/evm/handlers.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
 #include <dusk/platform/evm/program.hpp>
@@ -20,11 +24,15 @@ constexpr std::size_t EAGER_SIZE_MAX = 4096;
 
 class FastInterpreter final : public Interpreter {
 public:
+    explicit FastInterpreter(std::int64_t gas_between_looks)
+        : gas_between_looks_(gas_between_looks) {}
+
     std::shared_ptr<const CodeAnalysis> analyze(evm::Revision revision, const Hash32& code_hash,
                                                 BytesView code) const override;
     FrameEvent run(Frame& frame, State& state, const evm::Environment& env) const override;
 
 private:
+    const std::int64_t gas_between_looks_;
     mutable evm::fast::TranslationCache cache_{TRANSLATIONS_SIZE_MAX};
 };
 
@@ -63,6 +71,13 @@ FrameEvent go_on_portably(const Vm& vm, std::int64_t gas, State& state,
     return run_portable(frame, state, env);
 }
 
+FrameEvent abandon(Frame& frame) {
+    frame.status = evm::Status::out_of_gas;
+    frame.gas = 0;
+    frame.output_size = 0;
+    return FrameEvent::ended;
+}
+
 FrameEvent settle(const Vm& vm, Exit exit, State& state, const evm::Environment& env) {
     auto& frame = vm.frame();
     switch (exit) {
@@ -79,15 +94,26 @@ FrameEvent settle(const Vm& vm, Exit exit, State& state, const evm::Environment&
             frame.gas = vm.gas;
             return FrameEvent::calls;
         case Exit::refuses:
-            return go_on_portably(vm, vm.gas, state, env);
+            return go_on_portably(vm, vm.gas + vm.reserve, state, env);
         case Exit::bails: {
             const auto unspent = evm::fast::cost_to_block_end(vm.machine.schedule, *frame.code,
                                                               vm.program.position_of(vm.ip));
-            return go_on_portably(vm, vm.gas + unspent, state, env);
+            return go_on_portably(vm, vm.gas + vm.reserve + unspent, state, env);
         }
     }
     DUSK_CHECK(false);
     return FrameEvent::ended;
+}
+
+/// Gives the handlers out of the reserve what the block at vm.ip needs, and more. False if it is
+/// not for want of gas that it did not begin.
+bool refill(Vm& vm, std::int64_t slice) {
+    const std::int64_t needed = std::bit_cast<evm::fast::BlockNeeds>(vm.ip->arg).gas;
+    const auto all = vm.gas + vm.reserve;
+    if (vm.gas >= needed || all < needed) return false;
+    vm.gas = std::min(all, std::max(slice, needed));
+    vm.reserve = all - vm.gas;
+    return true;
 }
 
 FrameEvent FastInterpreter::run(Frame& frame, State& state, const evm::Environment& env) const {
@@ -100,7 +126,17 @@ FrameEvent FastInterpreter::run(Frame& frame, State& state, const evm::Environme
           .stack_bottom = frame.stack.get(),
           .memory = frame.memory.data(),
           .memory_size = frame.memory.size()};
-    const auto exit = evm::fast::run_handlers(start, frame.top, frame.gas, vm);
+    if (env.watcher == nullptr)
+        return settle(vm, evm::fast::run_handlers(start, frame.top, frame.gas, vm), state, env);
+
+    const auto gas = std::min(frame.gas, gas_between_looks_);
+    vm.reserve = frame.gas - gas;
+    auto exit = evm::fast::run_handlers(start, frame.top, gas, vm);
+    while (exit == Exit::refuses && refill(vm, gas_between_looks_)) {
+        env.watcher->on_look();
+        if (env.watcher->is_stopped()) return abandon(frame);
+        exit = evm::fast::run_handlers(vm.ip, vm.top, vm.gas, vm);
+    }
     return settle(vm, exit, state, env);
 }
 
@@ -117,9 +153,9 @@ bool has_features() noexcept {
 
 }  // namespace evm::fast
 
-std::unique_ptr<Interpreter> make_fast_interpreter() {
+std::unique_ptr<Interpreter> make_fast_interpreter(std::int64_t gas_between_looks) {
     if (!evm::fast::has_features()) return nullptr;
-    return std::make_unique<FastInterpreter>();
+    return std::make_unique<FastInterpreter>(gas_between_looks);
 }
 
 }  // namespace dusk

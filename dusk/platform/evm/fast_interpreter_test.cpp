@@ -33,6 +33,75 @@ TEST_F(fast_interpreter, agrees_with_the_portable_one_on_random_programs) {
     }
 }
 
+/// Looks up without end, or stops at the look that is one too many.
+class Watcher final : public evm::Tracer {
+public:
+    explicit Watcher(std::size_t looks_max = SIZE_MAX) : looks_max_(looks_max) {}
+    bool wants_steps() const override { return false; }
+    bool wants_looks() const override { return true; }
+    void on_look() override {
+        if (++looks > looks_max_) stop();
+    }
+    std::size_t looks = 0;
+
+private:
+    const std::size_t looks_max_;
+};
+
+TEST_F(fast_interpreter, agrees_with_the_portable_one_while_somebody_watches) {
+    std::mt19937_64 random(2);
+    Watcher watcher;
+    for (int i = 0; i < 2000; ++i) {
+        const auto seed = random_bytes(random, 200 + random() % 4000);
+        const auto gas = i % 2 == 0 ? random() % 50 : random() % 2000;
+        const auto watched = make_fast_interpreter(static_cast<std::int64_t>(gas));
+        const auto difference = Twins(seed).difference(*watched, &watcher);
+        ASSERT_EQ(difference, "") << "program " << i << ", gas between looks " << gas;
+    }
+    EXPECT_GT(watcher.looks, 2000u);
+}
+
+TEST_F(fast_interpreter, ends_when_who_watches_says_so) {
+    MemoryState world;
+    const auto target = twin_address(0);
+    const auto loops = [&](const Interpreter* interpreter, const Bytes& code) {
+        world.set_code(target, code);
+        State state(world);
+        evm::Workspace workspace;
+        Watcher watcher(10);
+        const evm::BlockContext block{};
+        const evm::TxnContext txn{};
+        const evm::PrecompileSet precompiles{.revision = evm::Revision::osaka};
+        const TwinCrypto crypto;
+        const TwinHashes hashes;
+        const ExecutionEnv env{.revision = evm::Revision::osaka,
+                               .block = block,
+                               .txn = txn,
+                               .precompiles = precompiles,
+                               .crypto = crypto,
+                               .block_hashes = hashes,
+                               .workspace = workspace,
+                               .tracer = &watcher,
+                               .interpreter = interpreter};
+        state.begin_transaction();
+        const auto result = execute_message(
+            state, env, {.gas = INT64_MAX, .recipient = target, .code_address = target});
+        EXPECT_EQ(result.status, evm::Status::out_of_gas);
+        EXPECT_EQ(result.gas_left, 0);
+        EXPECT_EQ(watcher.looks, 11u);
+    };
+    const Bytes known{0x5b, 0x5f, 0x56};                      // JUMPDEST PUSH0 JUMP
+    const Bytes computed{0x5b, 0x5f, 0x5f, 0x01, 0x50, 0x5a,  // …, to where MSIZE says
+                         0x50, 0x59, 0x56};
+    const Bytes stateful{0x5b, 0x5f, 0x54, 0x50, 0x5f, 0x56};  // SLOAD
+    Bytes large = known;
+    large.resize(20000);
+    for (const auto& code : {known, computed, stateful, large}) {
+        loops(nullptr, code);
+        loops(fast.get(), code);
+    }
+}
+
 TEST_F(fast_interpreter, translates_short_code_at_once_and_long_code_when_it_comes_again) {
     const Bytes small(100, 0x5b);
     const Bytes large(20000, 0x5b);

@@ -17,9 +17,9 @@ DUSK_INLINE bool is_in_memory(const Vm& vm, const u256& offset, Limb size) {
 template <int INDEX, unsigned SIZE>
 [[gnu::noinline]] DUSK_HANDLER(grow) {
     if (!is_memory_size(top[INDEX])) DUSK_GO(bail);
-    const auto left = expand_memory(vm.frame(), gas, top[INDEX].low64(), SIZE);
+    const auto left = expand_memory(vm.frame(), gas + vm.reserve, top[INDEX].low64(), SIZE);
     if (left < 0) DUSK_GO(bail);
-    gas = left;
+    gas = left - vm.reserve;
     vm.refresh_memory();
     DUSK_GO(ip->run);
 }
@@ -27,9 +27,9 @@ template <int INDEX, unsigned SIZE>
 template <unsigned SIZE>
 [[gnu::noinline]] DUSK_HANDLER(grow_for_operand) {
     if (ip->arg > MEMORY_SIZE_MAX) DUSK_GO(bail);
-    const auto left = expand_memory(vm.frame(), gas, ip->arg, SIZE);
+    const auto left = expand_memory(vm.frame(), gas + vm.reserve, ip->arg, SIZE);
     if (left < 0) DUSK_GO(bail);
-    gas = left;
+    gas = left - vm.reserve;
     vm.refresh_memory();
     DUSK_GO(ip->run);
 }

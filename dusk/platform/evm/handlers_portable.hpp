@@ -51,10 +51,10 @@ DUSK_HANDLER(plain) {
 template <Opcode OPCODE>
 DUSK_HANDLER(priced) {
     using Instruction = Portable<static_cast<std::uint8_t>(OPCODE)>;
-    const auto left = Instruction::call(vm, top, gas);
+    const auto left = Instruction::call(vm, top, gas + vm.reserve);
     if (left < 0) [[unlikely]]
         DUSK_GO(bail);
-    gas = left;
+    gas = left - vm.reserve;
     vm.refresh_memory();
     top += Instruction::CHANGE;
     DUSK_NEXT(ip + 1);
@@ -64,9 +64,10 @@ DUSK_HANDLER(priced) {
 template <Opcode OPCODE>
 DUSK_HANDLER(stateful) {
     using Instruction = Portable<static_cast<std::uint8_t>(OPCODE)>;
-    gas = Instruction::call(vm, top, gas);
+    gas = Instruction::call(vm, top, gas + vm.reserve);
     if (gas < 0) [[unlikely]]
         DUSK_GO(fail);
+    gas -= vm.reserve;
     vm.refresh_memory();
     top += Instruction::CHANGE;
     DUSK_ENTER_BLOCK(ip + 1);
@@ -75,21 +76,21 @@ DUSK_HANDLER(stateful) {
 template <Opcode OPCODE>
 DUSK_HANDLER(halting) {
     using Instruction = Portable<static_cast<std::uint8_t>(OPCODE)>;
-    gas = Instruction::call(vm, top, gas);
+    gas = Instruction::call(vm, top, gas + vm.reserve);
     return leave(ip, top, gas, vm, gas < 0 ? Exit::failed : Exit::ended);
 }
 
 template <Opcode OPCODE>
 DUSK_HANDLER(calling) {
     using Instruction = Portable<static_cast<std::uint8_t>(OPCODE)>;
-    gas = Instruction::call(vm, top, gas);
+    gas = Instruction::call(vm, top, gas + vm.reserve);
     return leave(ip + 1, top + Instruction::CHANGE, gas, vm, gas < 0 ? Exit::failed : Exit::calls);
 }
 
 /// EIP-160: each byte of the exponent costs.
 DUSK_HANDLER(exponentiate) {
     const auto left = gas - vm.machine.schedule.exp_byte * top[-1].byte_length();
-    if (left < 0) [[unlikely]]
+    if (left + vm.reserve < 0) [[unlikely]]
         DUSK_GO(bail);
     gas = left;
     top[-1] = power_of(top[0], top[-1]);
@@ -100,7 +101,7 @@ DUSK_HANDLER(exponentiate) {
 /// What is left is exact only at the end of a block: ip->arg is what the rest of it costs.
 DUSK_HANDLER(gas_left) {
     ++top;
-    assign(top[0], static_cast<std::uint64_t>(gas) + ip->arg);
+    assign(top[0], static_cast<std::uint64_t>(gas + vm.reserve) + ip->arg);
     DUSK_NEXT(ip + 1);
 }
 

@@ -19,10 +19,10 @@ bool has_features() noexcept;
 
 /// Why the handlers came back.
 enum class Exit : std::uint8_t {
-    ended,    ///< frame.status says how; gas as it is left
+    ended,    ///< frame.status says how; vm.gas is all that is left
     failed,   ///< frame.status says how
-    calls,    ///< frame.child waits
-    refuses,  ///< the block whose first Op is ip cannot begin
+    calls,    ///< frame.child waits; vm.gas is all that is left
+    refuses,  ///< the block whose first Op is ip cannot begin, with vm.gas at least
     bails,    ///< the instruction at ip cannot begin
 };
 
@@ -54,6 +54,9 @@ struct Vm {
     // The frame's memory.
     std::uint8_t* memory;
     std::uint64_t memory_size;
+    /// Gas of the frame that the handlers do not count as long as they need not: when theirs is
+    /// used up, it is time to look up. Instructions that ask for gas get all of it.
+    std::int64_t reserve = 0;
 
     // Where the handlers stopped.
     const Op* ip = nullptr;

@@ -28,7 +28,11 @@ const Interpreter* native_interpreter() noexcept;
 
 inline constexpr std::size_t TRANSLATIONS_SIZE_MAX = std::size_t{128} << 20;
 
+/// What a frame uses between two looks of a watcher: a millisecond's work of computation.
+inline constexpr std::int64_t GAS_BETWEEN_LOOKS = 1 << 18;
+
 /// A fast interpreter of one's own, or none if the processor has not what it needs.
-std::unique_ptr<Interpreter> make_fast_interpreter();
+std::unique_ptr<Interpreter> make_fast_interpreter(
+    std::int64_t gas_between_looks = GAS_BETWEEN_LOOKS);
 
 }  // namespace dusk

@@ -354,10 +354,11 @@ public:
         world_.set_code(twin_address(TWIN_CONTRACTS), evm::delegation_designator(twin_address(1)));
     }
 
-    /// What differs, or nothing.
-    std::string difference(const Interpreter& fast) {
-        const auto want = run(nullptr);
-        const auto have = run(&fast);
+    /// What differs, or nothing. `watcher` watches both in turn; null: nobody does.
+    std::string difference(const Interpreter& fast, evm::Tracer* watcher = nullptr) {
+        const auto want = run(nullptr, nullptr);
+        if (watcher != nullptr && run(nullptr, watcher) != want) return "portable, watched";
+        const auto have = run(&fast, watcher);
         for (std::size_t i = 0; i < want.size(); ++i)
             if (want[i] != have[i])
                 return "call " + std::to_string(i) + ": portable " + want[i] + ", fast " + have[i];
@@ -379,7 +380,7 @@ private:
                 .input = input_};
     }
 
-    std::vector<std::string> run(const Interpreter* interpreter) {
+    std::vector<std::string> run(const Interpreter* interpreter, evm::Tracer* watcher) {
         State state(world_);
         evm::Workspace workspace;
         const evm::BlockContext block{
@@ -394,6 +395,7 @@ private:
                                .crypto = crypto_,
                                .block_hashes = hashes_,
                                .workspace = workspace,
+                               .tracer = watcher,
                                .interpreter = interpreter};
         std::vector<std::string> seen;
         for (const auto& message : messages_) {

@@ -107,7 +107,7 @@ std::expected<TxnOutcome, CallRefusal> CallSite::run(const CallRequest& request,
     const StateView& state = left_ ? static_cast<const StateView&>(*left_) : *state_;
     BlockExecutor executor(chain_->config(), env, state, chain_->crypto(), hashes);
     executor.set_precompile_moves(moves_);
-    DeadlineTracer watch(deadline_, gas, observer.start(executor, txn));
+    DeadlineTracer watch(deadline_, observer.start(executor, txn));
     executor.set_interpreter(native_interpreter());
     executor.set_tracer(&watch);
     auto outcome = executor.simulate(txn, request.from);

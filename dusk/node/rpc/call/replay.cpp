@@ -34,7 +34,7 @@ Replay::Replay(const ChainReader& chain, StoredBlock block, std::unique_ptr<Stat
 
 Answer<TxnOutcome> Replay::step(evm::Tracer* tracer,
                                 std::chrono::steady_clock::time_point deadline) {
-    DeadlineTracer watch(deadline, txn(next_).gas_limit, tracer);
+    DeadlineTracer watch(deadline, tracer);
     executor_.set_tracer(&watch);
     auto outcome = executor_.execute(txn(next_), sender(next_));
     // Only a developer chain's blocks have transactions of contracts (node/dev/block.cpp).

@@ -106,7 +106,7 @@ public:
         const auto& config = simulator_.chain_.config();
         auto txn = to_transaction(request, config, *request.gas, executor_.env().base_fee);
         TransferTracer transfers(executor_.state(), log_count_);
-        DeadlineTracer watch(simulator_.deadline_, *request.gas,
+        DeadlineTracer watch(simulator_.deadline_,
                              simulator_.traces_transfers_ ? &transfers : nullptr);
         executor_.set_tracer(&watch);
         const auto before = executor_.state().account(request.from).value_or(Account{});

@@ -1,5 +1,5 @@
-// DeadlineTracer: ends an execution whose time is over. It looks at the clock at every call, and at
-// steps where there may be more of them between two calls than the time allows.
+// DeadlineTracer: ends an execution whose time is over. It looks at the clock at every call and,
+// between calls, whenever the interpreter lets it, or every so many steps if `inner` wants them.
 #pragma once
 
 #include <chrono>
@@ -12,16 +12,15 @@ class DeadlineTracer final : public evm::Tracer {
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// `inner` watches, too; null: nobody does. Gas below STEPS_FROM_GAS runs out in time anyway.
-    DeadlineTracer(Clock::time_point deadline, std::uint64_t gas, evm::Tracer* inner)
-        : deadline_(deadline), watches_steps_(gas >= STEPS_FROM_GAS), inner_(inner) {}
+    /// `inner` watches, too; null: nobody does.
+    DeadlineTracer(Clock::time_point deadline, evm::Tracer* inner)
+        : deadline_(deadline), inner_(inner) {}
 
-    bool wants_steps() const override {
-        return watches_steps_ || (inner_ != nullptr && inner_->wants_steps());
-    }
+    bool wants_steps() const override { return inner_ != nullptr && inner_->wants_steps(); }
+    bool wants_looks() const override { return true; }
+    void on_look() override { look(); }
     void on_step(const evm::Step& step) override {
         if (++steps_ % STEPS_BETWEEN_LOOKS == 0) look();
-        if (inner_ == nullptr || !inner_->wants_steps()) return;
         inner_->on_step(step);
         if (inner_->is_stopped()) stop();
     }
@@ -34,7 +33,6 @@ public:
     }
 
 private:
-    static constexpr std::uint64_t STEPS_FROM_GAS = 200'000'000;
     static constexpr std::uint64_t STEPS_BETWEEN_LOOKS = 4'096;
 
     void look() {
@@ -42,7 +40,6 @@ private:
     }
 
     const Clock::time_point deadline_;
-    const bool watches_steps_;
     evm::Tracer* const inner_;
     std::uint64_t steps_ = 0;
 };
