@@ -5,6 +5,7 @@
 #include <dusk/core/base/check.hpp>
 #include <dusk/core/codec/rlp.hpp>
 #include <dusk/core/crypto/hash.hpp>
+#include <dusk/core/crypto/hash_blocks.hpp>
 #include <dusk/core/trie/node.hpp>
 #include <dusk/core/trie/trie.hpp>
 
@@ -49,27 +50,33 @@ std::vector<Entry> entries_of(std::span<const Bytes> values) {
 
 Bytes encode_node(std::span<const Entry> entries, std::size_t depth);
 
-/// How a node stands in its parent: itself if it is short, else its hash.
-void append_reference(Bytes& out, const Bytes& node) {
-    if (node.size() < Hash32::size())
-        append(out, node);
-    else
-        rlp::encode(out, keccak256(node));
-}
-
-/// The keys are prefix-free: no value stands in a branch.
+/// The keys are prefix-free: no value stands in a branch. A child stands there itself if it is
+/// short, else its hash.
 Bytes encode_branch(std::span<const Entry> entries, std::size_t depth) {
-    Bytes payload;
-    payload.reserve(17 * 33);
+    std::array<Bytes, 16> children;
+    std::array<BytesView, 16> long_ones;
+    std::size_t long_count = 0;
     for (std::uint8_t nibble = 0; nibble < 16; ++nibble) {
         std::size_t count = 0;
         while (count < entries.size() && entries[count].nibbles[depth] == nibble) ++count;
-        if (count == 0) {
-            rlp::encode(payload, BytesView{});
-            continue;
-        }
-        append_reference(payload, encode_node(entries.first(count), depth + 1));
+        if (count == 0) continue;
+        auto& child = children[nibble] = encode_node(entries.first(count), depth + 1);
+        if (child.size() >= Hash32::size()) long_ones[long_count++] = child;
         entries = entries.subspan(count);
+    }
+    // All at once: a host hashes several messages in little more than the time of one.
+    std::array<Hash32, 16> hashes;
+    keccak256_each(std::span{long_ones}.first(long_count), hashes.data());
+    const auto* hash = hashes.data();
+    Bytes payload;
+    payload.reserve(17 * 33);
+    for (const auto& child : children) {
+        if (child.empty())
+            rlp::encode(payload, BytesView{});
+        else if (child.size() < Hash32::size())
+            append(payload, child);
+        else
+            rlp::encode(payload, *hash++);
     }
     rlp::encode(payload, BytesView{});
     Bytes node;
@@ -89,7 +96,11 @@ Bytes encode_node(std::span<const Entry> entries, std::size_t depth) {
         const auto shared = trie::common_prefix(first.from(depth), entries.back().from(depth));
         if (shared == 0) return encode_branch(entries, depth);
         rlp::encode(payload, trie::encode_path(first.from(depth).first(shared), false));
-        append_reference(payload, encode_branch(entries, depth + shared));
+        const auto branch = encode_branch(entries, depth + shared);
+        if (branch.size() < Hash32::size())
+            append(payload, branch);
+        else
+            rlp::encode(payload, keccak256(branch));
     }
     Bytes node;
     node.reserve(payload.size() + 4);

@@ -1,4 +1,5 @@
-// From the nodes in memory back to stored ones: each is encoded and hashed once, bottom up.
+// From the nodes in memory back to stored ones: each is encoded and hashed once, bottom up. Nodes
+// of one level are hashed together, so that a host computes several hashes at once.
 #pragma once
 
 #include <dusk/core/trie/tree.hpp>
@@ -24,15 +25,14 @@ public:
     std::vector<TriePath> kept;
 
 private:
-    NodeRef settle(Slot& slot);
-    Bytes encode(Node& node);
-    Bytes encode_branch(Node& node);
-    NodeRef settle_below(Slot& slot, NibblesView path);
-    void note(const Hash32& hash, Bytes encoded);
+    struct Entry;
+
+    /// All that is in memory below `node`, which stands at `path`.
+    void settle_below(Node& node, const TriePath& path);
+    static void settle_level(std::span<Entry> level);
+    void note(const Hash32& hash, Bytes encoded, const TriePath& path);
 
     bool notes_nodes_;
-    /// Of the node that is being settled.
-    Nibbles path_;
 };
 
 }  // namespace dusk::trie
