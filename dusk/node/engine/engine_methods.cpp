@@ -30,14 +30,22 @@ std::unexpected<rpc::Error> invalid_params(std::string message) {
     return std::unexpected(rpc::invalid_params(std::move(message)));
 }
 
-/// The forks that may use a version: V1 and V2 up to Delta, V3 from Ecotone, V4 from Isthmus on.
-bool version_fits(const Chain& chain, const Version& version, std::uint64_t timestamp,
-                  bool isthmus_is_4) {
-    const auto rules = rules_at(chain.config(), timestamp);
-    if (isthmus_is_4 && rules.has_op(OpFork::isthmus)) return version.number == 4;
+/// Whether a fork may use a version: V1 and V2 up to Delta, V3 from Ecotone, then those that the
+/// method has for Isthmus (Prague) and Karst (Osaka).
+bool version_fits(const BlockRules& rules, const Version& version) {
     if (rules.has_op(OpFork::ecotone)) return version.number == 3;
     if (rules.has_op(OpFork::canyon)) return version.number == 2;
     return version.number <= 2;
+}
+
+bool version_of_new_payload_fits(const BlockRules& rules, const Version& version) {
+    if (rules.has_op(OpFork::isthmus)) return version.number == 4;
+    return version_fits(rules, version);
+}
+
+bool version_of_get_payload_fits(const BlockRules& rules, const Version& version) {
+    if (rules.has_op(OpFork::karst)) return version.number == 5;
+    return version_of_new_payload_fits(rules, version);
 }
 
 std::unexpected<rpc::Error> unsupported_fork() {
@@ -49,7 +57,8 @@ Result new_payload(Engine& engine, Version version, const Params& params) {
     auto payload = sources::payload_from_json(*first);
     if (!payload) return std::unexpected(rpc::params::invalid(0, payload.error()));
     sources::PayloadEnvelope envelope{.payload = *std::move(payload)};
-    if (!version_fits(engine.chain(), version, envelope.payload.timestamp, true))
+    if (!version_of_new_payload_fits(
+            rules_at(engine.chain().config(), envelope.payload.timestamp), version))
         return unsupported_fork();
     if (version.has_blob_fields()) {
         DUSK_TRY(hashes, rpc::params::json_array(params, 1));
@@ -79,7 +88,7 @@ Result forkchoice_updated(Engine& engine, Version version, const Params& params)
         auto decoded = sources::attributes_from_json(*second);
         if (!decoded) return std::unexpected(rpc::params::invalid(1, decoded.error()));
         attributes = *std::move(decoded);
-        if (!version_fits(engine.chain(), version, attributes->timestamp, false))
+        if (!version_fits(rules_at(engine.chain().config(), attributes->timestamp), version))
             return unsupported_fork();
     }
     DUSK_TRY(answer, engine.forkchoice_updated(*state, attributes));
@@ -90,7 +99,8 @@ Result get_payload(Engine& engine, Version version, const Params& params) {
     DUSK_TRY(bytes, rpc::params::bytes(params, 0));
     if (bytes.size() != 8) return invalid_params("invalid argument 0: payload id must be 8 bytes");
     DUSK_TRY(envelope, engine.get_payload(sources::PayloadId::from(bytes)));
-    if (!version_fits(engine.chain(), version, envelope.payload.timestamp, true))
+    if (!version_of_get_payload_fits(
+            rules_at(engine.chain().config(), envelope.payload.timestamp), version))
         return unsupported_fork();
     if (version.number == 1) return sources::to_json(envelope.payload);
     return sources::to_json(envelope);
@@ -164,7 +174,7 @@ struct Row {
 };
 constexpr std::array ROWS{Row{"engine_newPayloadV", new_payload, 4},
                           Row{"engine_forkchoiceUpdatedV", forkchoice_updated, 3},
-                          Row{"engine_getPayloadV", get_payload, 4}};
+                          Row{"engine_getPayloadV", get_payload, 5}};
 
 }  // namespace
 

@@ -276,28 +276,37 @@ TEST_F(RpcTest, the_engine_is_called_in_the_versions_of_the_forks) {
     serve({{"engine_newPayloadV2", valid},
            {"engine_newPayloadV3", valid},
            {"engine_newPayloadV4", valid},
+           {"engine_getPayloadV2", valid},
+           {"engine_getPayloadV3", valid},
+           {"engine_getPayloadV4", valid},
+           {"engine_getPayloadV5", valid},
            {"engine_forkchoiceUpdatedV2", forkchoice},
            {"engine_forkchoiceUpdatedV3", forkchoice}},
           {.jwt_secret = secret});
-    auto config = rollup::testing::config_through(OpFork::jovian);
+    auto config = rollup::testing::config_through(OpFork::karst);
     config.forks.time[static_cast<std::size_t>(OpFork::ecotone)] = 100;
     config.forks.time[static_cast<std::size_t>(OpFork::isthmus)] = 200;
+    config.forks.time[static_cast<std::size_t>(OpFork::karst)] = 300;
     EngineClient client{server->url(), secret, config};
-    for (const std::uint64_t time : {50u, 150u, 250u}) {
+    for (const std::uint64_t time : {50u, 150u, 250u, 350u}) {
         PayloadEnvelope envelope;
         envelope.payload.timestamp = time;
         EXPECT_TRUE(client.new_payload(envelope));
         rollup::PayloadAttributes attributes;
         attributes.timestamp = time;
         EXPECT_TRUE(client.forkchoice({}, &attributes));
+        // No payload: what counts is which method is asked for one.
+        EXPECT_FALSE(client.get_payload({}, time));
     }
-    ASSERT_EQ(calls.size(), 6u);
-    const std::vector<std::string> methods{"engine_newPayloadV2", "engine_forkchoiceUpdatedV2",
-                                           "engine_newPayloadV3", "engine_forkchoiceUpdatedV3",
-                                           "engine_newPayloadV4", "engine_forkchoiceUpdatedV3"};
+    const std::vector<std::string> methods{
+        "engine_newPayloadV2", "engine_forkchoiceUpdatedV2", "engine_getPayloadV2",
+        "engine_newPayloadV3", "engine_forkchoiceUpdatedV3", "engine_getPayloadV3",
+        "engine_newPayloadV4", "engine_forkchoiceUpdatedV3", "engine_getPayloadV4",
+        "engine_newPayloadV4", "engine_forkchoiceUpdatedV3", "engine_getPayloadV5"};
+    ASSERT_EQ(calls.size(), methods.size());
     for (std::size_t i = 0; i < methods.size(); ++i)
         EXPECT_TRUE(calls[i].starts_with(methods[i] + "[")) << calls[i];
-    EXPECT_TRUE(calls[4].ends_with(",[]]")) << calls[4];
+    EXPECT_TRUE(calls[6].ends_with(",[]]")) << calls[6];
     EngineClient stranger{server->url(), {}, config};
     EXPECT_EQ(stranger.new_payload({}).error().kind, FailureKind::temporary);
 }

@@ -85,6 +85,7 @@ Outcome<PayloadEnvelope> EngineClient::get_payload(const PayloadId& id, std::uin
     std::string_view method = "engine_getPayloadV2";
     if (forks_.is_active(OpFork::ecotone, timestamp)) method = "engine_getPayloadV3";
     if (forks_.is_active(OpFork::isthmus, timestamp)) method = "engine_getPayloadV4";
+    if (forks_.is_active(OpFork::karst, timestamp)) method = "engine_getPayloadV5";
     const auto answer = client_.call(method, {to_hex(id)});
     if (!answer) return std::unexpected(engine_failure(answer.error()));
     DUSK_TRY(envelope, checked("engine_getPayload", envelope_from_json(*answer)));

@@ -1,7 +1,7 @@
 // The L2 execution engine over its authenticated API (Engine API and eth_* on the same port).
 // Versions of methods go by the rollup's forks, as op-node chooses them (op-node/rollup/types.go):
 // forkchoiceUpdated V2 before Ecotone, V3 after; newPayload and getPayload V2, V3 from Ecotone, V4
-// from Isthmus.
+// from Isthmus; getPayload V5 from Karst.
 #pragma once
 
 #include <string>

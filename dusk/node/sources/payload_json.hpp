@@ -58,7 +58,7 @@ struct PayloadEnvelope {
 boost::json::value to_json(const ExecutionPayload& payload);
 Decoded<ExecutionPayload> payload_from_json(const boost::json::value& in);
 
-/// The answer of engine_getPayloadV2 to V4: executionPayload, blockValue; from V3 on blobsBundle
+/// The answer of engine_getPayloadV2 to V5: executionPayload, blockValue; from V3 on blobsBundle
 /// (empty), shouldOverrideBuilder and OP's parentBeaconBlockRoot; from V4 on executionRequests.
 boost::json::value to_json(const PayloadEnvelope& envelope);
 Decoded<PayloadEnvelope> envelope_from_json(const boost::json::value& in);
