@@ -71,7 +71,7 @@ struct BlockSummary {
 /// From memory where the block was inserted lately.
 std::optional<BlockSummary> summarize(const engine::Chain& chain, const engine::BlockRef& block) {
     if (const auto recent = chain.recent(block.hash))
-        return BlockSummary{recent->body.transactions.size(), recent->header.gas_used};
+        return BlockSummary{recent->txn_count, recent->gas_used};
     const auto header = chain.store().header(block.hash);
     const auto body = chain.store().body(block.hash);
     if (!header || !*header || !body || !*body) return std::nullopt;

@@ -88,37 +88,43 @@ ImportResult Chain::import(const Block& block, const Hash32& hash) {
             return {.status = ImportStatus::syncing, .error = "parent state is not available"};
         return invalid(header.parent_hash, describe(executed.error()));
     }
-    auto whole = std::make_shared<store::ExecutedBlock>(
-        store::ExecutedBlock{.hash = hash,
-                             .header = header,
-                             .body = {.transactions = block.transactions,
-                                      .withdrawals = block.withdrawals,
-                                      .senders = *std::move(senders)},
-                             .receipts = std::move(executed->result.receipts),
-                             .diff = std::move(executed->result.diff),
-                             .nodes = std::move(executed->state.nodes),
-                             .places = std::move(executed->state.places),
-                             .removed = std::move(executed->state.removed)});
-    if (const auto inserted = store_.insert(*whole); !inserted)
+    const store::ExecutedBlock whole{.hash = hash,
+                                     .header = header,
+                                     .body = {.transactions = block.transactions,
+                                              .withdrawals = block.withdrawals,
+                                              .senders = *std::move(senders)},
+                                     .receipts = std::move(executed->result.receipts),
+                                     .diff = std::move(executed->result.diff),
+                                     .nodes = std::move(executed->state.nodes),
+                                     .places = std::move(executed->state.places),
+                                     .removed = std::move(executed->state.removed)};
+    if (const auto inserted = store_.insert(whole); !inserted)
         return storage_failure(inserted.error());
-    remember(std::move(whole));
+    remember(whole);
     return {.status = ImportStatus::valid, .latest_valid_hash = hash, .error = {}};
 }
 
 kv::Result<void> Chain::insert_built(std::shared_ptr<const store::ExecutedBlock> block) {
     const std::lock_guard lock(mutex_);
     DUSK_TRY_VOID(store_.insert(*block));
-    remember(std::move(block));
+    remember(*block);
     return {};
 }
 
-void Chain::remember(std::shared_ptr<const store::ExecutedBlock> block) {
+void Chain::remember(const store::ExecutedBlock& block) {
+    auto recent =
+        std::make_shared<RecentBlock>(RecentBlock{.hash = block.hash,
+                                                  .gas_used = block.header.gas_used,
+                                                  .txn_count = block.body.transactions.size(),
+                                                  .changed = {}});
+    recent->changed.reserve(block.diff.accounts.size());
+    for (const auto& account : block.diff.accounts) recent->changed.push_back(account.address);
     const std::lock_guard lock(recent_mutex_);
-    recent_.push_front(std::move(block));
+    recent_.push_front(std::move(recent));
     if (recent_.size() > RECENT_BLOCKS) recent_.pop_back();
 }
 
-std::shared_ptr<const store::ExecutedBlock> Chain::recent(const Hash32& hash) const {
+std::shared_ptr<const RecentBlock> Chain::recent(const Hash32& hash) const {
     const std::lock_guard lock(recent_mutex_);
     const auto found =
         std::ranges::find(recent_, hash, [](const auto& block) { return block->hash; });

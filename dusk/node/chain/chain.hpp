@@ -43,6 +43,15 @@ struct HeadEvent {
     BlockRef head;
 };
 
+/// What those who follow the head want of a block that was inserted lately.
+struct RecentBlock {
+    Hash32 hash;
+    std::uint64_t gas_used = 0;
+    std::size_t txn_count = 0;
+    /// Accounts that it changed.
+    std::vector<Address> changed;
+};
+
 enum class ForkchoiceError : std::uint8_t {
     unknown_head,
     inconsistent,  ///< safe or finalized is no ancestor of the head
@@ -59,8 +68,8 @@ public:
     ImportResult import(const Block& block, const Hash32& hash);
     /// Stores a block that this node built and has therefore executed.
     kv::Result<void> insert_built(std::shared_ptr<const store::ExecutedBlock> block);
-    /// A block that was inserted lately, as its execution gave it, or null.
-    std::shared_ptr<const store::ExecutedBlock> recent(const Hash32& hash) const;
+    /// Of a block that was inserted lately, or null.
+    std::shared_ptr<const RecentBlock> recent(const Hash32& hash) const;
 
     /// Moves the head, then notes safe and finalized (zero hashes leave them).
     std::expected<void, ForkchoiceError> set_forkchoice(const Hash32& head, const Hash32& safe,
@@ -81,7 +90,7 @@ private:
                                                      const StateView& state,
                                                      const NodeSource& nodes,
                                                      std::span<const Address> senders);
-    void remember(std::shared_ptr<const store::ExecutedBlock> block);
+    void remember(const store::ExecutedBlock& block);
 
     store::ChainStore& store_;
     const ChainConfig& config_;
@@ -94,7 +103,7 @@ private:
     std::vector<std::function<void(const HeadEvent&)>> listeners_;
     mutable std::mutex recent_mutex_;
     /// Guarded by recent_mutex_; newest first.
-    std::deque<std::shared_ptr<const store::ExecutedBlock>> recent_;
+    std::deque<std::shared_ptr<const RecentBlock>> recent_;
 };
 
 /// Hashes of the ancestors of `parent` for the opcode BLOCKHASH, read from the store as asked for.

@@ -13,7 +13,7 @@ std::optional<std::vector<Address>> changed_accounts(const Chain& chain, const H
     for (const auto& ref : event.applied) {
         const auto block = chain.recent(ref.hash);
         if (!block) return std::nullopt;
-        for (const auto& account : block->diff.accounts) changed.push_back(account.address);
+        changed.insert(changed.end(), block->changed.begin(), block->changed.end());
     }
     return changed;
 }
