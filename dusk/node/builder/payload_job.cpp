@@ -3,6 +3,8 @@
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/chain/fees.hpp>
+#include <dusk/core/crypto/hash.hpp>
+#include <dusk/core/trie/trie.hpp>
 #include <dusk/node/builder/payload_job.hpp>
 #include <dusk/node/parallel/aside.hpp>
 #include <dusk/node/parallel/senders.hpp>
@@ -54,8 +56,8 @@ PayloadJob::PayloadJob(engine::Chain& chain, pool::TxnPool& pool, BuildInput inp
       view_(std::move(view)),
       hashes_(chain.store(), input_.parent),
       env_(make_env(chain.config(), input_)),
-      executor_(chain.config(), env_, *view_, chain.crypto(), hashes_) {
-    executor_.set_interpreter(native_interpreter());
+      executor_(std::in_place, chain.config(), env_, *view_, chain.crypto(), hashes_) {
+    executor_->set_interpreter(native_interpreter());
 }
 
 PayloadJob::~PayloadJob() {
@@ -82,7 +84,7 @@ std::expected<std::unique_ptr<PayloadJob>, BuildFailure> PayloadJob::start(engin
 }
 
 std::expected<void, BuildFailure> PayloadJob::run_forced() {
-    executor_.begin();
+    executor_->begin();
     std::size_t index = 0;
     for (const auto& encoded : input_.attributes.transactions) {
         const auto place = "transaction " + std::to_string(index++) + ": ";
@@ -90,17 +92,19 @@ std::expected<void, BuildFailure> PayloadJob::run_forced() {
         if (!txn) return bad_attributes(place + "cannot be decoded");
         const auto sender = parallel::recover_sender(*txn, chain_.crypto(), *chain_.senders());
         if (!sender) return bad_attributes(place + "invalid sender");
-        const auto outcome = executor_.execute(*txn, *sender);
+        const auto outcome = executor_->execute(*txn, *sender);
         if (!outcome) return bad_attributes(place + std::string(to_string(outcome.error())));
-        include(*std::move(txn), encoded, *sender);
+        include(*std::move(txn), encoded, keccak256(encoded), *sender);
     }
     return {};
 }
 
-void PayloadJob::include(Transaction txn, Bytes encoded, const Address& sender) {
+void PayloadJob::include(Transaction txn, Bytes encoded, const Hash32& hash,
+                         const Address& sender) {
     if (!txn.is_deposit()) next_nonces_[sender] = txn.nonce + 1;
     txns_.push_back(std::move(txn));
     encoded_.push_back(std::move(encoded));
+    txn_hashes_.push_back(hash);
     senders_.push_back(sender);
 }
 
@@ -136,16 +140,17 @@ void PayloadJob::add_best() {
             const std::lock_guard lock(mutex_);
             if (stop_) return;
         }
-        if (executor_.gas_left() < TXN_GAS_MIN) return;
+        if (executor_->gas_left() < TXN_GAS_MIN) return;
         const auto da_size = pooled->da_size_scaled / DA_SCALE;
         if (!fits_da_limits(da_size)) {
             best.skip_sender();
             continue;
         }
-        const auto outcome = executor_.execute(pooled->txn, pooled->sender, pooled->da_size_scaled);
+        const auto outcome =
+            executor_->execute(pooled->txn, pooled->sender, pooled->da_size_scaled);
         if (outcome) {
             da_size_ += da_size;
-            include(pooled->txn, pooled->encoded, pooled->sender);
+            include(pooled->txn, pooled->encoded, pooled->hash, pooled->sender);
             continue;
         }
         switch (outcome.error()) {
@@ -191,19 +196,24 @@ std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> Payload
     const auto fail = [](std::string message) {
         return std::unexpected(BuildFailure{BuildError::parent_unavailable, std::move(message)});
     };
-    auto result = executor_.finish();
+    auto result = executor_->finish();
     if (!result) return fail("a system call failed");
     if (!view_->ok()) return fail("the parent state cannot be read");
-    const auto& tables = chain_.store().tables();
+    const auto nodes = chain_.store().nodes_after(input_.parent.hash);
+    if (!nodes) return fail("the parent state's trie cannot be read");
     auto& workers = chain_.processor().workers();
     Hash32 receipts;
     Hash32 transactions;
+    std::vector<Bytes> encoded_receipts;
     parallel::Aside other_roots(workers, [&] {
-        receipts = receipts_root(result->receipts);
-        transactions = transactions_root(std::span<const Bytes>{encoded_});
+        encoded_receipts.reserve(result->receipts.size());
+        for (const auto& receipt : result->receipts)
+            encoded_receipts.push_back(encode_receipt(receipt));
+        receipts = ordered_trie_root(encoded_receipts);
+        transactions = ordered_trie_root(encoded_);
     });
     parallel::PoolRunner runner(workers);
-    auto state = apply_state_diff(input_.parent_header.state_root, result->diff, tables, &runner);
+    auto state = apply_state_diff(input_.parent_header.state_root, result->diff, **nodes, &runner);
     if (!state) return fail("the parent state lacks trie nodes");
 
     other_roots.wait();
@@ -214,13 +224,14 @@ std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> Payload
                    .transactions = {},
                    .withdrawals = {},
                    .message_passer_root = std::nullopt};
-    if (executor_.rules().has_op(OpFork::isthmus)) {
-        const auto root = message_passer_root(input_.parent_header.state_root, *state, tables);
+    const auto rules = executor_->rules();
+    if (rules.has_op(OpFork::isthmus)) {
+        const auto root = message_passer_root(input_.parent_header.state_root, *state, **nodes);
         if (!root) return fail("the message passer's storage cannot be read");
         seal.message_passer_root = *root;
     }
     auto block = std::make_shared<store::ExecutedBlock>();
-    block->header = seal_header(executor_.rules(), env_, *result, seal);
+    block->header = seal_header(rules, env_, *result, seal);
     block->hash = header_hash(block->header);
     block->body.transactions = std::move(txns_);
     block->body.senders = std::move(senders_);
@@ -230,6 +241,11 @@ std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> Payload
     block->nodes = std::move(state->nodes);
     block->places = std::move(state->places);
     block->removed = std::move(state->removed);
+    block->encoded_txns = std::move(encoded_);
+    block->encoded_receipts = std::move(encoded_receipts);
+    block->txn_hashes = std::move(txn_hashes_);
+    executor_.reset();
+    view_.reset();
     return block;
 }
 

@@ -56,8 +56,6 @@ public:
     void await_pass();
     /// Stops adding and gives the block; the same one however often it is asked for.
     std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> seal();
-    /// The sealed block's transactions in EIP-2718 form.
-    const std::vector<Bytes>& encoded_transactions() const noexcept { return encoded_; }
 
 private:
     PayloadJob(engine::Chain& chain, pool::TxnPool& pool, BuildInput input,
@@ -68,18 +66,20 @@ private:
     /// One pass over the pool's best.
     void add_best();
     bool fits_da_limits(std::uint64_t da_size) const;
-    void include(Transaction txn, Bytes encoded, const Address& sender);
+    void include(Transaction txn, Bytes encoded, const Hash32& hash, const Address& sender);
     std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> finish();
 
     engine::Chain& chain_;
     pool::TxnPool& pool_;
     const BuildInput input_;
-    const std::unique_ptr<StateView> view_;
+    std::unique_ptr<StateView> view_;
     const engine::AncestorHashes hashes_;
     const BlockEnv env_;
-    BlockExecutor executor_;
+    /// Until the block is sealed, as is what follows.
+    std::optional<BlockExecutor> executor_;
     std::vector<Transaction> txns_;
     std::vector<Bytes> encoded_;
+    std::vector<Hash32> txn_hashes_;
     std::vector<Address> senders_;
     std::uint64_t da_size_ = 0;
     /// By sender, the nonce after what the block has: the pool's earlier ones are not looked at.

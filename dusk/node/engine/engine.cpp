@@ -54,6 +54,7 @@ PayloadStatus Engine::new_payload(const sources::PayloadEnvelope& envelope) {
             log::error("engine", "cannot store block: {}", inserted.error().message);
             return {PayloadStatusKind::syncing, std::nullopt, std::nullopt};
         }
+        built_.reset();
         return {PayloadStatusKind::valid, hash, std::nullopt};
     }
     const auto block = sources::payload_block(envelope);
@@ -134,6 +135,9 @@ std::expected<sources::PayloadId, rpc::Error> Engine::start_job(
     const auto id = payload_id(head, attributes);
     for (const auto& job : jobs_)
         if (job.id == id) return id;
+    // Nobody asks again for blocks below the head.
+    jobs_.remove_if(
+        [&](const Job& job) { return job.job->input().parent.number + 1 < (*parent)->number; });
     auto job = builder::PayloadJob::start(chain_, pool_,
                                           {.parent = {head, (*parent)->number},
                                            .parent_header = **parent,
@@ -164,7 +168,7 @@ std::expected<sources::PayloadEnvelope, rpc::Error> Engine::get_payload(
                                                    .ommers = {},
                                                    .withdrawals = built_->body.withdrawals},
                                                   built_->hash, rules.has_op(OpFork::isthmus));
-        envelope.payload.transactions = entry.job->encoded_transactions();
+        envelope.payload.transactions = built_->encoded_txns;
         return envelope;
     }
     return fail(CODE_UNKNOWN_PAYLOAD, "Unknown payload");

@@ -18,8 +18,12 @@ std::optional<BlockRef> decode_ref(BytesView encoded) {
 
 void put_block(kv::Batch& batch, const ExecutedBlock& block) {
     batch.put(Table::headers, block.hash, encode_header(block.header));
-    batch.put(Table::bodies, block.hash, encode_body(block.body));
-    batch.put(Table::receipts, block.hash, encode_receipts(block.receipts));
+    batch.put(Table::bodies, block.hash,
+              block.encoded_txns.empty() ? encode_body(block.body)
+                                         : encode_body(block.body, block.encoded_txns));
+    batch.put(Table::receipts, block.hash,
+              block.encoded_receipts.empty() ? encode_receipts(block.receipts)
+                                             : encode_receipts(block.encoded_receipts));
     batch.put(Table::diffs, block_key(block.header.number, block.hash),
               encode_state_diff(block.diff));
     for (const auto& [hash, code] : block.diff.codes) batch.put(Table::codes, hash, *code);
@@ -174,8 +178,10 @@ kv::Result<void> ChainStore::insert(const ExecutedBlock& block) {
                             {block.diff, block.nodes, block.places, block.removed});
     auto& inserted = layer->inserted.emplace();
     inserted.diff = block.diff;
-    for (const auto& txn : block.body.transactions)
-        inserted.txn_hashes.push_back(transaction_hash(txn));
+    inserted.txn_hashes = block.txn_hashes;
+    if (inserted.txn_hashes.empty())
+        for (const auto& txn : block.body.transactions)
+            inserted.txn_hashes.push_back(transaction_hash(txn));
     remember_layer(std::move(layer));
     return {};
 }

@@ -42,6 +42,12 @@ struct ExecutedBlock {
     std::vector<std::pair<Hash32, Bytes>> nodes;
     std::vector<NodePlace> places{};
     std::vector<NodePlace> removed{};
+    /// Spares the store to make them again, where whoever made the block had them anyway: its
+    /// transactions and receipts in EIP-2718 form, and the hashes of the transactions. Each empty
+    /// or complete.
+    std::vector<Bytes> encoded_txns{};
+    std::vector<Bytes> encoded_receipts{};
+    std::vector<Hash32> txn_hashes{};
 };
 
 /// Where a canonical transaction stands.

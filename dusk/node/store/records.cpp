@@ -124,6 +124,16 @@ std::expected<std::vector<Receipt>, RlpError> read_receipts(BytesView encoded) {
 
 void append_list(Bytes& out, BytesView payload) { append(out, rlp::encode_list(payload)); }
 
+/// Strings as the items of a list.
+Bytes join(std::span<const Bytes> strings) {
+    std::size_t size = 0;
+    for (const auto& string : strings) size += string.size() + 9;
+    Bytes items;
+    items.reserve(size);
+    for (const auto& string : strings) rlp::encode(items, BytesView{string});
+    return items;
+}
+
 }  // namespace
 
 Bytes encode_account(const Account& account) {
@@ -172,8 +182,14 @@ std::optional<StateDiff> decode_state_diff(BytesView encoded) {
 }
 
 Bytes encode_body(const Body& body) {
-    Bytes transactions;
-    for (const auto& txn : body.transactions) rlp::encode(transactions, encode_transaction(txn));
+    std::vector<Bytes> transactions;
+    transactions.reserve(body.transactions.size());
+    for (const auto& txn : body.transactions) transactions.push_back(encode_transaction(txn));
+    return encode_body(body, transactions);
+}
+
+Bytes encode_body(const Body& body, std::span<const Bytes> encoded) {
+    const auto transactions = join(encoded);
     Bytes withdrawals;
     if (body.withdrawals) {
         Bytes list;
@@ -182,8 +198,10 @@ Bytes encode_body(const Body& body) {
         append_list(withdrawals, list);
     }
     Bytes senders;
+    senders.reserve(body.senders.size() * (Address::size() + 1));
     for (const auto& sender : body.senders) rlp::encode(senders, sender);
     Bytes payload;
+    payload.reserve(transactions.size() + senders.size() + withdrawals.size() + 32);
     append_list(payload, transactions);
     append_list(payload, withdrawals);
     append_list(payload, senders);
@@ -194,10 +212,13 @@ Bytes encode_body(const Body& body) {
 std::optional<Body> decode_body(BytesView encoded) { return to_optional(read_body(encoded)); }
 
 Bytes encode_receipts(const std::vector<Receipt>& receipts) {
-    Bytes payload;
-    for (const auto& receipt : receipts) rlp::encode(payload, encode_receipt(receipt));
-    return rlp::encode_list(payload);
+    std::vector<Bytes> encoded;
+    encoded.reserve(receipts.size());
+    for (const auto& receipt : receipts) encoded.push_back(encode_receipt(receipt));
+    return encode_receipts(encoded);
 }
+
+Bytes encode_receipts(std::span<const Bytes> encoded) { return rlp::encode_list(join(encoded)); }
 
 std::optional<std::vector<Receipt>> decode_receipts(BytesView encoded) {
     return to_optional(read_receipts(encoded));

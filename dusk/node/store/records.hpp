@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <dusk/core/chain/receipt.hpp>
@@ -29,9 +30,13 @@ struct Body {
     std::vector<Header> ommers{};
 };
 Bytes encode_body(const Body& body);
+/// The same for who has the body's transactions in EIP-2718 form.
+Bytes encode_body(const Body& body, std::span<const Bytes> transactions);
 std::optional<Body> decode_body(BytesView encoded);
 
 Bytes encode_receipts(const std::vector<Receipt>& receipts);
+/// The same of receipts in EIP-2718 form.
+Bytes encode_receipts(std::span<const Bytes> receipts);
 std::optional<std::vector<Receipt>> decode_receipts(BytesView encoded);
 
 }  // namespace dusk::store
