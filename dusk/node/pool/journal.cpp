@@ -11,6 +11,8 @@ namespace {
 using store::Table;
 
 constexpr std::size_t HEAD_SIZE = 8;
+/// So many neighbours leave as one: a block takes long runs of them.
+constexpr std::size_t RANGE_SIZE_MIN = 16;
 
 Bytes encode_row(const PooledTxn& txn) {
     Bytes row;
@@ -61,7 +63,17 @@ void Journal::erase(const std::vector<std::uint64_t>& sequences) {
     auto sorted = sequences;
     std::ranges::sort(sorted);
     kv::Batch batch;
-    for (const auto sequence : sorted) batch.erase(Table::pool, store::number_key(sequence));
+    for (auto first = sorted.begin(); first != sorted.end();) {
+        auto last = first;
+        while (last + 1 != sorted.end() && *(last + 1) == *last + 1) ++last;
+        if (static_cast<std::size_t>(last - first) + 1 >= RANGE_SIZE_MIN) {
+            batch.erase_range(Table::pool, store::number_key(*first), store::number_key(*last + 1));
+        } else {
+            for (auto one = first; one <= last; ++one)
+                batch.erase(Table::pool, store::number_key(*one));
+        }
+        first = last + 1;
+    }
     (void)database_.write(batch);
 }
 
