@@ -25,22 +25,29 @@ u256 saturating_add(const u256& a, const u256& b) {
 }  // namespace
 
 std::expected<PooledTxn, PoolError> TxnPool::decode(BytesView encoded) const {
-    if (encoded.size() > limits_.txn_size_max)
-        return refuse(Refusal::oversized,
-                      fmt::format("oversized data: transaction size {}, limit {}", encoded.size(),
-                                  limits_.txn_size_max));
+    DUSK_TRY_VOID(check_size(encoded));
     auto txn = decode_transaction(encoded);
     if (!txn) {
         if (txn.error() == TxnDecodeError::unsupported_type)
             return refuse(Refusal::invalid, "transaction type not supported");
         return refuse(Refusal::invalid, "rlp: malformed transaction");
     }
-    if (txn->is_deposit() || txn->type == TxnType::blob)
+    return make_pooled(*std::move(txn), encoded);
+}
+
+TxnPool::Checked TxnPool::check_size(BytesView encoded) const {
+    if (encoded.size() <= limits_.txn_size_max) return {};
+    return refuse(Refusal::oversized, fmt::format("oversized data: transaction size {}, limit {}",
+                                                  encoded.size(), limits_.txn_size_max));
+}
+
+std::expected<PooledTxn, PoolError> TxnPool::make_pooled(Transaction txn, BytesView encoded) const {
+    if (txn.is_deposit() || txn.type == TxnType::blob)
         return refuse(Refusal::invalid, "transaction type not supported");
-    if (!txn->chain_id)
+    if (!txn.chain_id)
         return refuse(Refusal::invalid,
                       "only replay-protected (EIP-155) transactions allowed over RPC");
-    PooledTxn pooled{.txn = *std::move(txn), .encoded = to_bytes(encoded)};
+    PooledTxn pooled{.txn = std::move(txn), .encoded = to_bytes(encoded)};
     pooled.hash = keccak256(pooled.encoded);
     auto sender = senders_->get(pooled.hash);
     if (!sender) {

@@ -40,6 +40,16 @@ kv::Result<void> TxnPool::load() {
 
 std::expected<Hash32, PoolError> TxnPool::add(BytesView encoded) {
     DUSK_TRY(pooled, decode(encoded));
+    return add(std::move(pooled));
+}
+
+std::expected<Hash32, PoolError> TxnPool::add(Transaction txn, BytesView encoded) {
+    DUSK_TRY_VOID(check_size(encoded));
+    DUSK_TRY(pooled, make_pooled(std::move(txn), encoded));
+    return add(std::move(pooled));
+}
+
+std::expected<Hash32, PoolError> TxnPool::add(PooledTxn pooled) {
     PooledTxnPtr added;
     std::vector<PooledTxnPtr> pending;
     std::shared_ptr<const std::vector<Sink>> sinks;

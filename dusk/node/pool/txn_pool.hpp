@@ -61,6 +61,8 @@ public:
 
     /// Adds a transaction in EIP-2718 form. Gives its hash.
     std::expected<Hash32, PoolError> add(BytesView encoded);
+    /// The same for who has decoded it: `txn` is what `encoded` says.
+    std::expected<Hash32, PoolError> add(Transaction txn, BytesView encoded);
 
     /// A new head: what it includes or makes invalid leaves; `reverted` transactions of blocks that
     /// are no longer canonical come back. `changed` names the accounts that differ from the last
@@ -98,10 +100,13 @@ private:
     using Accounts = std::unordered_map<Address, AccountTxns, FlatHash>;
 
     std::expected<PooledTxn, PoolError> decode(BytesView encoded) const;
+    std::expected<PooledTxn, PoolError> make_pooled(Transaction txn, BytesView encoded) const;
+    std::expected<Hash32, PoolError> add(PooledTxn pooled);
     SenderState sender_state(const Address& sender) const;
     u256 cost_of(const PooledTxn& txn) const;
 
     // txn_checks.cpp: what a newcomer must fulfil.
+    Checked check_size(BytesView encoded) const;
     Checked check(const PooledTxn& txn) const;
     Checked check_account(const PooledTxn& txn, const AccountTxns& account) const;
     Checked check_replacement(const PooledTxn& txn, const PooledTxn& old) const;

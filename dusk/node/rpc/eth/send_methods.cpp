@@ -25,12 +25,10 @@ double ether(const u256& wei) {
 }
 
 /// Guards against mistaken fees (geth: internal/ethapi checkTxFee).
-Answer<bool> check_fee(const EthBackend& backend, BytesView encoded) {
+Answer<bool> check_fee(const EthBackend& backend, const Transaction& txn) {
     const auto cap = backend.options().txn_fee_cap_wei;
     if (cap.is_zero()) return true;
-    const auto txn = decode_transaction(encoded);
-    if (!txn) return true;  // the pool says what is wrong with it
-    const auto fee = mul_full(txn->max_fee_per_gas, u256{txn->gas_limit});
+    const auto fee = mul_full(txn.max_fee_per_gas, u256{txn.gas_limit});
     if (fee.high.is_zero() && fee.low <= cap) return true;
     return std::unexpected(rpc::server_error(
         fmt::format("tx fee ({:.2f} ether) exceeds the configured cap ({:.2f} ether)",
@@ -39,8 +37,10 @@ Answer<bool> check_fee(const EthBackend& backend, BytesView encoded) {
 
 Answer<Hash32> submit(EthBackend& backend, const Params& arguments) {
     DUSK_TRY(encoded, params::bytes(arguments, 0));
-    DUSK_TRY_VOID(check_fee(backend, encoded));
-    auto hash = backend.pool().add(encoded);
+    auto txn = decode_transaction(encoded);
+    if (txn) DUSK_TRY_VOID(check_fee(backend, *txn));
+    // What is wrong with a malformed one, the pool says.
+    auto hash = txn ? backend.pool().add(*std::move(txn), encoded) : backend.pool().add(encoded);
     if (!hash) return std::unexpected(rpc::server_error(std::move(hash.error().message)));
     return *hash;
 }
