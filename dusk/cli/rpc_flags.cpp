@@ -32,9 +32,7 @@ void add_duration(CLI::App& command, const std::string& name, milliseconds& valu
 
 }  // namespace
 
-unsigned io_threads_default() {
-    return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 8U);
-}
+unsigned io_threads_default() { return std::clamp(std::thread::hardware_concurrency(), 1U, 16U); }
 
 std::expected<milliseconds, std::string> parse_duration(std::string_view text) {
     using Unit = std::pair<std::string_view, std::uint64_t>;
@@ -103,6 +101,12 @@ void add_rpc_flags(CLI::App& command, RpcFlags& flags) {
     command.add_option("--rpc.io-threads", flags.io_threads, "Event loops of connections")
         ->capture_default_str()
         ->check(CLI::Range(1, 64));
+    command
+        .add_option("--rpc.busy-poll", flags.busy_poll_us,
+                    "Microseconds that an event loop looks for requests before it sleeps, while "
+                    "they come that soon; 0: none")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1'000));
 }
 
 http::ServerOptions server_options(const RpcFlags& flags, const std::string& host,
@@ -110,6 +114,7 @@ http::ServerOptions server_options(const RpcFlags& flags, const std::string& hos
     return {.host = host,
             .port = port,
             .io_threads = flags.io_threads,
+            .spin = std::chrono::microseconds{flags.busy_poll_us},
             .worker_threads = flags.threads,
             .connections_max = flags.connections_max,
             .connections_per_address_max = flags.connections_per_ip_max,

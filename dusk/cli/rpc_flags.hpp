@@ -15,7 +15,7 @@
 
 namespace dusk::cli {
 
-/// Half of the processors, the other half being for what the calls ask for; at most eight.
+/// As many as processors, at most 16.
 unsigned io_threads_default();
 
 struct RpcFlags {
@@ -31,6 +31,7 @@ struct RpcFlags {
     double calls_burst = 0;
     unsigned threads = 4;
     unsigned io_threads = io_threads_default();
+    std::uint32_t busy_poll_us = 50;
 };
 
 /// "30s", "1m30s", "500ms": Go's durations of hours, minutes, seconds, milliseconds.

@@ -24,7 +24,7 @@ TEST(rpc_flags, reach_the_servers_options) {
         "--http.timeout.read 5s --http.timeout.write 6s --http.timeout.idle 7s "
         "--rpc.batch-request-limit 8 --rpc.batch-response-max-size 9 --rpc.max-request-size 10 "
         "--rpc.max-connections 11 --rpc.max-connections-per-ip 12 --rpc.rate-limit 13.5 "
-        "--rpc.rate-limit.burst 14 --rpc.threads 15 --rpc.io-threads 16");
+        "--rpc.rate-limit.burst 14 --rpc.threads 15 --rpc.io-threads 16 --rpc.busy-poll 17");
     const auto server = server_options(flags, "127.0.0.1", 1);
     EXPECT_EQ(server.read_timeout, std::chrono::seconds{5});
     EXPECT_EQ(server.write_timeout, std::chrono::seconds{6});
@@ -34,6 +34,7 @@ TEST(rpc_flags, reach_the_servers_options) {
     EXPECT_EQ(server.connections_per_address_max, 12u);
     EXPECT_EQ(server.worker_threads, 15u);
     EXPECT_EQ(server.io_threads, 16u);
+    EXPECT_EQ(server.spin, std::chrono::microseconds{17});
     rpc::ServeOptions options;
     set_limits(flags, options);
     EXPECT_EQ(options.limits.batch_items_max, 8u);

@@ -60,10 +60,13 @@ void HttpSession::start() {
 void HttpSession::set(State state, std::chrono::milliseconds limit) {
     state_ = state;
     deadline_ = loop_->now() + limit;
+    loop_->ask_at(deadline_);
 }
 
-void HttpSession::check_deadline(SteadyTime now) {
-    if (state_ != State::handling && now >= deadline_) abort();
+SteadyTime HttpSession::check_deadline(SteadyTime now) {
+    if (state_ == State::handling) return SteadyTime::max();
+    if (now >= deadline_) abort();
+    return state_ == State::closed ? SteadyTime::max() : deadline_;
 }
 
 void HttpSession::finish() {

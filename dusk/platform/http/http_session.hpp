@@ -23,7 +23,7 @@ public:
 
     void start();
     void on_events(std::uint32_t events) override;
-    void check_deadline(SteadyTime now) override;
+    SteadyTime check_deadline(SteadyTime now) override;
     void finish() override;
     void abort() override;
     /// From any thread.

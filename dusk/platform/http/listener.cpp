@@ -89,6 +89,7 @@ std::uint16_t Listener::port() const noexcept { return port_of(address_); }
 std::string Listener::address() const { return to_text(address_); }
 
 bool Listener::start(Loop& loop, OnConnection on_connection) {
+    loop_ = &loop;
     on_connection_ = std::move(on_connection);
     return loop.watch(socket_, *this);
 }
@@ -97,8 +98,16 @@ void Listener::stop() {
     if (socket_ >= 0) ::close(std::exchange(socket_, -1));
 }
 
+/// Tries again after a failure, most likely for want of file descriptors.
 void Listener::on_events(std::uint32_t) {
-    failed_ = false;
+    if (accept_all())
+        loop_->on_sweep(nullptr);
+    else
+        loop_->on_sweep([this] { on_events(0); });
+}
+
+/// False if connections may be left.
+bool Listener::accept_all() {
     while (socket_ >= 0) {
         sockaddr_storage peer{};
         socklen_t size = sizeof peer;
@@ -106,17 +115,13 @@ void Listener::on_events(std::uint32_t) {
                                        SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (accepted < 0) {
             if (errno == EINTR || errno == ECONNABORTED) continue;
-            failed_ = errno != EAGAIN && errno != EWOULDBLOCK;
-            return;
+            return errno == EAGAIN || errno == EWOULDBLOCK;
         }
         const int on = 1;
         ::setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         on_connection_(accepted, to_text(peer));
     }
-}
-
-void Listener::retry() {
-    if (failed_) on_events(0);
+    return true;
 }
 
 }  // namespace dusk::http

@@ -32,16 +32,16 @@ public:
     /// On the loop: closes the socket.
     void stop();
     void on_events(std::uint32_t events) override;
-    /// On the loop: tries again after a failure, most likely for want of file descriptors.
-    void retry();
 
 private:
     Listener(int socket, const sockaddr_storage& address) : socket_(socket), address_(address) {}
 
+    bool accept_all();
+
     int socket_;
     sockaddr_storage address_;
+    Loop* loop_ = nullptr;
     OnConnection on_connection_{};
-    bool failed_ = false;
 };
 
 }  // namespace dusk::http

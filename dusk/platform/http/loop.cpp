@@ -3,6 +3,9 @@
 
 #include <sys/eventfd.h>
 #include <unistd.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include <dusk/core/base/check.hpp>
 #include <dusk/platform/http/loop.hpp>
@@ -12,11 +15,16 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Deadlines are checked this often instead of a timer for each connection.
+/// Deadlines are checked at most this often instead of a timer for each connection.
 constexpr milliseconds SWEEP_INTERVAL{50};
-/// How often the second thread looks at the first: while run_here() is used, and otherwise.
+/// As epoll counts it.
+constexpr milliseconds SLEEP_MAX{1'000'000};
+/// How often the second thread looks at the first while run_here() is used, and after how many
+/// looks without use it waits to be woken.
 constexpr milliseconds WATCH_INTERVAL{2};
-constexpr milliseconds IDLE_WATCH_INTERVAL{20};
+constexpr unsigned LOOKS_MAX = 50;
+/// Between two looks for events.
+constexpr unsigned PAUSES = 4;
 
 struct Current {
     Loop* loop = nullptr;
@@ -24,10 +32,21 @@ struct Current {
 };
 thread_local Current current;
 
+/// Leaves the core to its other thread for a moment.
+void pause() noexcept {
+#if defined(__x86_64__)
+    for (unsigned i = 0; i < PAUSES; ++i) _mm_pause();
+#else
+    std::this_thread::yield();
+#endif
+}
+
 }  // namespace
 
-Loop::Loop()
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+Loop::Loop(std::chrono::microseconds spin)
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      patience_(spin) {
     DUSK_CHECK(epoll_ >= 0);
     DUSK_CHECK(wake_ >= 0);
     epoll_event event{.events = EPOLLIN | EPOLLET, .data = {.ptr = nullptr}};
@@ -40,6 +59,7 @@ Loop::~Loop() {
 }
 
 void Loop::start() {
+    Patience::awake();
     for (std::uint32_t i = 0; i < threads_.size(); ++i)
         threads_[i] = std::thread([this, i] { run(i); });
 }
@@ -59,23 +79,27 @@ void Loop::wake() const {
     [[maybe_unused]] const auto written = ::write(wake_, &one, sizeof one);
 }
 
+/// A session may remove itself meanwhile.
+template <class Action>
+void Loop::for_each_session(Action action) {
+    for (auto next = sessions_.begin(); next != sessions_.end();) action(*std::shared_ptr(*next++));
+}
+
 void Loop::finish_sessions() {
-    post([this] {
-        const auto sessions = sessions_;  // a session may remove itself
-        for (const auto& session : sessions) session->finish();
-    });
+    post([this] { for_each_session([](Session& session) { session.finish(); }); });
 }
 
 void Loop::end() {
     post([this] {
-        const auto sessions = sessions_;
-        for (const auto& session : sessions) session->abort();
+        for_each_session([](Session& session) { session.abort(); });
+        const std::scoped_lock lock(mutex_);
         ended_.store(true, std::memory_order_release);
         changed_.notify_all();
     });
 }
 
 void Loop::join() {
+    if (threads_.front().joinable()) Patience::asleep();
     for (auto& thread : threads_)
         if (thread.joinable()) thread.join();
     // What is left holds connections, and those hold the loop.
@@ -101,8 +125,9 @@ bool Loop::run_here(const std::function<void()>& work) {
     auto* const loop = current.loop;
     if (loop == nullptr || !loop->standing_by_.load(std::memory_order_acquire)) return false;
     if (!loop->claim()) return false;
-    loop->lent_.fetch_add(1, std::memory_order_relaxed);
+    loop->lent_.fetch_add(1);
     loop->owner_.store(current.index | LENT, std::memory_order_release);
+    if (loop->dozing_.load()) loop->rouse();
     work();
     (void)loop->claim();
     return true;
@@ -141,27 +166,69 @@ void Loop::run_batch() {
     while (next_event_ < event_count_) {
         const auto event = events_[next_event_++];
         if (event.data.ptr == nullptr)
-            run_tasks();
+            take_tasks();
         else
             static_cast<Watched*>(event.data.ptr)->on_events(event.events);
-        if (!claim() || ended()) return;
+        if (!claim()) return;
     }
     run_tasks();
-    if (claim() && now_ >= next_sweep_) sweep();
+    if (claim() && !ended() && now_ >= next_sweep_) sweep();
 }
 
 void Loop::wait() {
     removed_.clear();
-    const auto rest =
-        std::chrono::ceil<milliseconds>(next_sweep_ - std::chrono::steady_clock::now());
-    const auto timeout = std::clamp(rest, milliseconds{0}, SWEEP_INTERVAL);
-    const auto count = ::epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()),
-                                    static_cast<int>(timeout.count()));
-    now_ = std::chrono::steady_clock::now();
-    event_count_ = static_cast<std::size_t>(std::max(count, 0));
+    event_count_ = static_cast<std::size_t>(std::max(look(), 0));
     next_event_ = 0;
+}
+
+/// Looks for events, and where there are none waits for them.
+int Loop::look() {
+    // Of many clients one is heard sooner or later: only one alone is worth the looking.
+    const auto* const last = last_alone_;
+    last_alone_ = event_count_ == 1 ? events_.front().data.ptr : nullptr;
+    const bool is_one_client = last_alone_ != nullptr && last_alone_ == last;
+    auto count = poll(milliseconds{0});
+    now_ = std::chrono::steady_clock::now();
+    if (count != 0) return count;
+    const auto begin = now_;
+    if (is_one_client && patience_.pays()) count = look_for_a_while();
+    if (count == 0) count = sleep();
+    if (count > 0) patience_.found(now_ - begin);
+    return count;
+}
+
+int Loop::look_for_a_while() {
+    const auto end = now_ + patience_.limit();
+    while (now_ < end && Patience::has_room()) {
+        pause();
+        const auto count = poll(milliseconds{0});
+        now_ = std::chrono::steady_clock::now();
+        if (count != 0) return count;
+    }
+    patience_.gave_up();
+    return 0;
+}
+
+int Loop::sleep() {
+    milliseconds timeout{-1};
+    if (next_sweep_ != SteadyTime::max()) {
+        const auto rest = std::chrono::ceil<milliseconds>(next_sweep_ - now_);
+        timeout = std::clamp(rest, milliseconds{0}, SLEEP_MAX);
+    }
+    Patience::asleep();
+    const auto count = poll(timeout);
+    Patience::awake();
+    now_ = std::chrono::steady_clock::now();
+    return count;
+}
+
+int Loop::poll(milliseconds timeout) {
+    return ::epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()),
+                        static_cast<int>(timeout.count()));
+}
+
+void Loop::take_tasks() {
     const std::scoped_lock lock(mutex_);
-    if (!wake_pending_) return;
     wake_pending_ = false;
     std::ranges::move(tasks_, std::back_inserter(running_tasks_));
     tasks_.clear();
@@ -176,30 +243,56 @@ void Loop::run_tasks() {
     }
 }
 
+void Loop::on_sweep(std::function<void()> callback) {
+    on_sweep_ = std::move(callback);
+    if (on_sweep_) ask_at(now_ + SWEEP_INTERVAL);
+}
+
 void Loop::sweep() {
-    next_sweep_ = now_ + SWEEP_INTERVAL;
-    const auto sessions = sessions_;  // a session may remove itself
-    for (const auto& session : sessions) session->check_deadline(now_);
-    if (on_sweep_) on_sweep_();
+    next_sweep_ = SteadyTime::max();
+    for_each_session([this](Session& session) { ask_at(session.check_deadline(now_)); });
+    next_sweep_ = std::max(next_sweep_, now_ + SWEEP_INTERVAL);
+    if (!on_sweep_) return;
+    ask_at(now_ + SWEEP_INTERVAL);
+    const auto callback = on_sweep_;  // it may put another in its place
+    callback();
 }
 
 void Loop::stand_by(std::uint32_t me) {
-    auto seen = lent_.load(std::memory_order_relaxed);
-    auto interval = WATCH_INTERVAL;
+    auto seen = lent_.load();
+    unsigned looks = 0;
     standing_by_.store(true, std::memory_order_release);
     std::unique_lock lock(mutex_);
     while (!ended()) {
-        changed_.wait_for(lock, interval);
+        if (looks < LOOKS_MAX)
+            changed_.wait_for(lock, WATCH_INTERVAL);
+        else
+            doze(lock, seen);
         auto owner = owner_.load(std::memory_order_acquire);
-        const auto lent = lent_.load(std::memory_order_relaxed);
+        const auto lent = lent_.load();
         const bool stuck = (owner & LENT) != 0 && lent == seen;
-        interval = lent != seen ? WATCH_INTERVAL : IDLE_WATCH_INTERVAL;
+        looks = lent != seen ? 0 : looks + 1;
         seen = lent;
         if (!stuck) continue;
         standing_by_.store(false, std::memory_order_release);
         if (owner_.compare_exchange_strong(owner, me, std::memory_order_acq_rel)) return;
         standing_by_.store(true, std::memory_order_release);
     }
+}
+
+/// Waits until run_here() is used again. Either this sees that it was, or it sees this dozing.
+void Loop::doze(std::unique_lock<std::mutex>& lock, std::uint64_t seen) {
+    dozing_.store(true);
+    if (lent_.load() == seen) changed_.wait(lock, [&] { return !dozing_.load() || ended(); });
+    dozing_.store(false);
+}
+
+void Loop::rouse() {
+    {
+        const std::scoped_lock lock(mutex_);
+        dozing_.store(false);
+    }
+    changed_.notify_all();
 }
 
 }  // namespace dusk::http

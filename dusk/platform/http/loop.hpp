@@ -1,8 +1,10 @@
 // The event loop of HTTP connections, on epoll. Two threads share it and one of them, its owner,
 // runs it. A handler that is usually quick runs on the loop itself, which spares it two changes of
-// thread; where it takes long after all, the other thread becomes the owner and goes on.
+// thread; where it takes long after all, the other thread becomes the owner and goes on. A loop
+// that has nothing to do sleeps without end, unless connections of its wait for a deadline.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -18,6 +20,8 @@
 
 #include <sys/epoll.h>
 
+#include <dusk/platform/http/patience.hpp>
+
 namespace dusk::http {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
@@ -26,7 +30,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 class Session {
 public:
     virtual ~Session() = default;
-    virtual void check_deadline(SteadyTime now) = 0;
+    /// Ends if its time is over. Returns when to ask again, at the latest.
+    virtual SteadyTime check_deadline(SteadyTime now) = 0;
     /// Ends after the request under way.
     virtual void finish() = 0;
     /// Ends at once.
@@ -46,7 +51,8 @@ public:
         virtual void on_events(std::uint32_t events) = 0;
     };
 
-    Loop();
+    /// Looks for events for at most `spin` before it sleeps, while they come as often as that.
+    explicit Loop(std::chrono::microseconds spin = {});
     ~Loop();
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
@@ -74,8 +80,10 @@ public:
     void remove(const std::shared_ptr<Session>& session);
     /// The time when the events at hand came.
     SteadyTime now() const noexcept { return now_; }
-    /// Called now and then.
-    void on_sweep(std::function<void()> callback) { on_sweep_ = std::move(callback); }
+    /// Sessions are asked for their deadlines at `time`, or soon after it.
+    void ask_at(SteadyTime time) noexcept { next_sweep_ = std::min(next_sweep_, time); }
+    /// Called every now and then until it is null.
+    void on_sweep(std::function<void()> callback);
 
 private:
     static constexpr std::size_t EVENTS_MAX = 128;
@@ -86,9 +94,18 @@ private:
     void run_batch();
     void run_tasks();
     void wait();
+    int look();
+    int look_for_a_while();
+    int sleep();
+    int poll(std::chrono::milliseconds timeout);
+    void take_tasks();
     void sweep();
     void stand_by(std::uint32_t me);
+    void doze(std::unique_lock<std::mutex>& lock, std::uint64_t seen);
+    void rouse();
     void wake() const;
+    template <class Action>
+    void for_each_session(Action action);
 
     const int epoll_;
     const int wake_;  ///< eventfd
@@ -96,15 +113,18 @@ private:
     std::atomic<std::uint32_t> owner_ = 0;   ///< index of a thread, and LENT
     std::atomic<std::uint64_t> lent_ = 0;    ///< how often run_here() was entered
     std::atomic<bool> standing_by_ = false;  ///< whether the other thread could take over
+    std::atomic<bool> dozing_ = false;       ///< whether it must be woken to watch run_here()
     std::atomic<bool> ended_ = false;
 
     // Only on the loop:
+    Patience patience_;
     std::array<epoll_event, EVENTS_MAX> events_{};
     std::size_t event_count_ = 0;
     std::size_t next_event_ = 0;
+    void* last_alone_ = nullptr;  ///< whose event the last one was, if it came alone
     std::deque<Task> running_tasks_;
     SteadyTime now_{};
-    SteadyTime next_sweep_{};
+    SteadyTime next_sweep_ = SteadyTime::max();
     std::function<void()> on_sweep_{};
     std::set<std::shared_ptr<Session>> sessions_;
     std::vector<std::shared_ptr<Session>> removed_;

@@ -27,23 +27,20 @@ constexpr CharSet TOKEN_CHARS = [] {
     return out;
 }();
 
-/// Field values hold no control characters but the tab (RFC 9110 section 5.5).
-constexpr CharSet VALUE_CHARS = [] {
-    CharSet out{};
-    for (unsigned c = 0x20; c < out.size(); ++c) out[c] = c != 0x7f;
-    out['\t'] = true;
-    return out;
-}();
-
 bool is_in(const CharSet& set, char c) { return set[static_cast<unsigned char>(c)]; }
 
-bool all_in(const CharSet& set, std::string_view text) {
-    return std::ranges::all_of(text, [&](char c) { return is_in(set, c); });
+bool is_token(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return is_in(TOKEN_CHARS, c); });
 }
 
-bool is_token(std::string_view text) { return !text.empty() && all_in(TOKEN_CHARS, text); }
-
-bool is_value(std::string_view text) { return all_in(VALUE_CHARS, text); }
+/// Field values hold no control characters but the tab (RFC 9110 section 5.5). The compiler makes
+/// few steps of many letters of this.
+bool is_value(std::string_view text) {
+    bool good = true;
+    for (const char c : text)
+        good &= (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) || c == '\t';
+    return good;
+}
 
 std::string_view trimmed(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -82,6 +79,15 @@ std::optional<std::uint64_t> to_number(std::string_view digits, int base) {
 }
 
 }  // namespace
+
+/// Fields that say how to read the request, and what is done with it.
+const RequestParser::FramingField RequestParser::FRAMING_FIELDS[] = {
+    {"host", &RequestParser::read_host},
+    {"connection", &RequestParser::read_connection},
+    {"expect", &RequestParser::read_expect},
+    {"transfer-encoding", &RequestParser::read_transfer_encoding},
+    {"content-length", &RequestParser::read_content_length},
+};
 
 std::size_t RequestParser::fail(ParseError error) {
     error_ = error;
@@ -197,22 +203,37 @@ bool RequestParser::read_field(std::string_view line) {
     const auto value = trimmed(line.substr(colon + 1));
     if (!is_token(name) || !is_value(value)) return false;
     request_.headers.add(name, value);
-    if (same_name(name, "host")) ++hosts_;
-    if (same_name(name, "connection")) {
-        if (has_word(value, "close")) keep_alive_ = false;
-        if (has_word(value, "keep-alive") && !is_http_1_1_) keep_alive_ = true;
-        if (has_word(value, "upgrade")) asks_websocket_ = true;
-    }
-    if (same_name(name, "expect") && same_name(value, "100-continue")) expects_continue_ = true;
-    if (same_name(name, "transfer-encoding")) {
-        if (is_chunked_ || !same_name(value, "chunked")) return false;
-        is_chunked_ = true;
-    }
-    if (same_name(name, "content-length")) {
-        const auto size = to_number(value, 10);
-        if (!size || (declared_size_ && declared_size_ != size)) return false;
-        declared_size_ = size;
-    }
+    for (const auto& row : FRAMING_FIELDS)
+        if (name.size() == row.name.size() && same_name(name, row.name))
+            return (this->*row.read)(value);
+    return true;
+}
+
+bool RequestParser::read_host(std::string_view) {
+    ++hosts_;
+    return true;
+}
+
+bool RequestParser::read_connection(std::string_view value) {
+    if (has_word(value, "close")) keep_alive_ = false;
+    if (has_word(value, "keep-alive") && !is_http_1_1_) keep_alive_ = true;
+    if (has_word(value, "upgrade")) asks_websocket_ = true;
+    return true;
+}
+
+bool RequestParser::read_expect(std::string_view value) {
+    if (same_name(value, "100-continue")) expects_continue_ = true;
+    return true;
+}
+
+bool RequestParser::read_transfer_encoding(std::string_view value) {
+    return !std::exchange(is_chunked_, true) && same_name(value, "chunked");
+}
+
+bool RequestParser::read_content_length(std::string_view value) {
+    const auto size = to_number(value, 10);
+    if (!size || (declared_size_ && declared_size_ != size)) return false;
+    declared_size_ = size;
     return true;
 }
 

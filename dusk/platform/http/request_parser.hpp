@@ -51,6 +51,12 @@ private:
         done,
     };
 
+    struct FramingField {
+        std::string_view name;
+        bool (RequestParser::*read)(std::string_view value);
+    };
+    static const FramingField FRAMING_FIELDS[5];
+
     std::size_t feed_head(std::string_view data);
     std::size_t feed_head_begin(std::string_view data);
     std::size_t feed_body(std::string_view data);
@@ -58,6 +64,11 @@ private:
     void read_head(std::string_view head);
     bool read_request_line(std::string_view line);
     bool read_field(std::string_view line);
+    bool read_host(std::string_view value);
+    bool read_connection(std::string_view value);
+    bool read_expect(std::string_view value);
+    bool read_transfer_encoding(std::string_view value);
+    bool read_content_length(std::string_view value);
     bool read_framing();
     void read_chunk_line();
     bool read_chunk_size();

@@ -13,7 +13,7 @@ struct Server::Impl {
     Impl(const ServerOptions& options, Router router)
         : shared(std::make_shared<Shared>(options, std::move(router))) {
         for (unsigned i = 0; i < std::max(options.io_threads, 1u); ++i)
-            loops.push_back(std::make_shared<Loop>());
+            loops.push_back(std::make_shared<Loop>(options.spin));
     }
 
     void accepted(int socket, std::string remote);
@@ -64,7 +64,6 @@ std::expected<std::unique_ptr<Server>, ServerError> Server::start(const ServerOp
             to->accepted(socket, std::move(remote));
         });
     if (!watched) return std::unexpected(ServerError{"cannot watch the listening socket"});
-    first.on_sweep([listening = impl->listener.get()] { listening->retry(); });
     impl->shared->websockets->start();
     for (const auto& loop : impl->loops) loop->start();
     return std::unique_ptr<Server>(new Server(std::move(impl)));

@@ -17,6 +17,8 @@ struct ServerOptions {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;   ///< 0: any free port
     unsigned io_threads = 1;  ///< event loops
+    /// How long a loop looks for events before it sleeps, while they come that soon (patience.hpp).
+    std::chrono::microseconds spin{0};
     unsigned worker_threads = 4;
     std::size_t worker_queue_max = 4096;          ///< beyond it requests are answered 503
     std::size_t connections_max = 1024;           ///< beyond it new ones are closed

@@ -1,5 +1,5 @@
 #include <atomic>
-#include <optional>
+#include <future>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -338,17 +338,18 @@ TEST(http_server, stop_lets_running_requests_end) {
 }
 
 TEST(http_server, late_answers_outlive_the_server) {
-    std::optional<Reply> late;
+    std::promise<Reply> came;
     Router router;
-    router.add_async("/late", [&](Request, Reply reply) { late.emplace(std::move(reply)); });
+    router.add_async("/late", [&](Request, Reply reply) { came.set_value(std::move(reply)); });
     auto server = *Server::start({}, std::move(router));
     std::thread client([url = server->url()] { EXPECT_FALSE(HttpClient(url).get("/late")); });
-    std::this_thread::sleep_for(50ms);
+    auto late = came.get_future();
+    const bool has_come = late.wait_for(30s) == std::future_status::ready;
     server->stop(10ms);
     client.join();
     server.reset();
-    ASSERT_TRUE(late);
-    (*late)(Response::text("too late"));
+    ASSERT_TRUE(has_come);
+    late.get()(Response::text("too late"));
 }
 
 TEST(http_server, concurrent_clients_get_their_own_answers) {
@@ -386,12 +387,13 @@ TEST(http_server, cors_headers_for_allowed_pages_only) {
 
 TEST(http_client, tells_errors_apart) {
     const auto server = start();
-    const ClientOptions fast{.timeout = 50ms, .response_size_max = 10};
+    const ClientOptions fast{.timeout = 50ms};
+    const ClientOptions small{.response_size_max = 10};
     EXPECT_EQ(HttpClient("nonsense").get("/").error().kind, HttpErrorKind::bad_url);
     EXPECT_EQ(HttpClient("http://127.0.0.1:1").get("/").error().kind, HttpErrorKind::connect);
     EXPECT_EQ(HttpClient("http://none.invalid").get("/").error().kind, HttpErrorKind::resolve);
     EXPECT_EQ(HttpClient(server->url(), fast).get("/slow").error().kind, HttpErrorKind::timeout);
-    EXPECT_EQ(HttpClient(server->url(), fast).post("/echo", "12345678901").error().kind,
+    EXPECT_EQ(HttpClient(server->url(), small).post("/echo", "12345678901").error().kind,
               HttpErrorKind::too_large);
     EXPECT_EQ(
         HttpClient("https://127.0.0.1:" + std::to_string(server->port())).get("/").error().kind,

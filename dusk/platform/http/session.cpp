@@ -36,11 +36,15 @@ void ConnectionCount::leave(std::string_view remote) {
     if (found != by_address_.end() && --found->second == 0) by_address_.erase(found);
 }
 
-IoThread::IoThread() : timer_(context_.get_executor()) {}
+IoThread::IoThread() : timer_(context_.get_executor()), work_(context_.get_executor()) {}
 
 void IoThread::start() {
-    sweep();
     thread_ = std::thread([this] { context_.run(); });
+}
+
+void IoThread::add(std::shared_ptr<Session> session) {
+    sessions_.insert(std::move(session));
+    if (!std::exchange(is_sweeping_, true)) sweep();
 }
 
 void IoThread::sweep() {
@@ -49,8 +53,9 @@ void IoThread::sweep() {
         if (failure || ended_) return;
         const auto now = std::chrono::steady_clock::now();
         const auto sessions = sessions_;  // a session may remove itself
-        for (const auto& session : sessions) session->check_deadline(now);
-        sweep();
+        for (const auto& session : sessions) (void)session->check_deadline(now);
+        is_sweeping_ = !sessions_.empty();
+        if (is_sweeping_) sweep();
     });
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -39,7 +40,7 @@ public:
     void join();
 
     // Only on the thread itself:
-    void add(std::shared_ptr<Session> session) { sessions_.insert(std::move(session)); }
+    void add(std::shared_ptr<Session> session);
     void remove(const std::shared_ptr<Session>& session) { sessions_.erase(session); }
 
 private:
@@ -49,7 +50,9 @@ private:
     asio::basic_waitable_timer<std::chrono::steady_clock,
                                asio::wait_traits<std::chrono::steady_clock>, Executor>
         timer_;
+    asio::executor_work_guard<Executor> work_;  ///< the thread outlasts its connections
     std::set<std::shared_ptr<Session>> sessions_;
+    bool is_sweeping_ = false;
     std::atomic<bool> ended_ = false;
     std::thread thread_;
 };

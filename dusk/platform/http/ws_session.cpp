@@ -207,8 +207,9 @@ void WsSession::start_close() {
     });
 }
 
-void WsSession::check_deadline(SteadyTime now) {
+SteadyTime WsSession::check_deadline(SteadyTime now) {
     if (now >= write_deadline_) abort();
+    return write_deadline_;
 }
 
 void WsSession::finish() {

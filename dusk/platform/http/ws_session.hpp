@@ -29,7 +29,7 @@ public:
                      Request request);
 
     // Session
-    void check_deadline(SteadyTime now) override;
+    SteadyTime check_deadline(SteadyTime now) override;
     void finish() override;
     void abort() override;
 
