@@ -43,9 +43,9 @@ std::string_view host_part(std::string_view host) {
 std::string host_name(std::string_view host) { return lower(host_part(host)); }
 
 bool is_ip_address(std::string_view host) {
-    char text[HOST_SIZE_MAX + 1] = {};
+    char text[HOST_SIZE_MAX + 1];
     in6_addr address{};
-    host.copy(text, HOST_SIZE_MAX);
+    text[host.copy(text, HOST_SIZE_MAX)] = '\0';
     return host.size() <= HOST_SIZE_MAX && (::inet_pton(AF_INET, text, &address) == 1 ||
                                             ::inet_pton(AF_INET6, text, &address) == 1);
 }

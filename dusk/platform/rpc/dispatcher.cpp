@@ -57,6 +57,7 @@ private:
 /// One message of a request or batch, and its answer once it has one.
 struct Item {
     Envelope envelope;
+    const Method* method = nullptr;  ///< null: there is none of this name, or no call
     std::string answer{};
     bool answered = false;
 };
@@ -88,13 +89,14 @@ private:
     bool parse_text();
     void parse_failed();
     void add_items();
+    void add_item(const boost::json::value& message);
     void batch_too_large();
     void answer_whole(std::string answer) {
         fixed_answer_ = std::move(answer);
         items_.clear();
     }
     Pace decide_pace() const;
-    Result call(const Envelope& envelope);
+    Result call(const Item& item);
     bool store(Item& item, std::string answer, std::size_t result_size);
     void answer_rest(const Error& error);
     /// Joins the answers; mutex_ held.
@@ -164,20 +166,20 @@ void ExchangeImpl::parse_failed() {
 
 void ExchangeImpl::add_items() {
     is_batch_ = request_->is_array();
-    if (!is_batch_) {
-        const auto envelope = read_envelope(*request_);
-        if (!envelope.is_response()) items_.push_back({envelope});
-        return;
-    }
+    if (!is_batch_) return add_item(*request_);
     const auto& messages = request_->get_array();
     if (messages.empty()) return answer_whole(error_text(nullptr, invalid_request("empty batch")));
     if (limits_.batch_items_max != 0 && messages.size() > limits_.batch_items_max)
         return batch_too_large();
     items_.reserve(messages.size());
-    for (const auto& message : messages) {
-        const auto envelope = read_envelope(message);
-        if (!envelope.is_response()) items_.push_back({envelope});
-    }
+    for (const auto& message : messages) add_item(message);
+}
+
+void ExchangeImpl::add_item(const boost::json::value& message) {
+    const auto envelope = read_envelope(message);
+    if (envelope.is_response()) return;
+    const bool calls = envelope.is_call() || envelope.is_notification();
+    items_.push_back({envelope, calls ? table_.find(envelope.method) : nullptr});
 }
 
 void ExchangeImpl::batch_too_large() {
@@ -196,12 +198,11 @@ Exchange::Pace ExchangeImpl::decide_pace() const {
     auto pace = Pace::at_once;
     for (const auto& item : items_) {
         if (!item.envelope.is_call() && !item.envelope.is_notification()) continue;
-        const auto* method = table_.find(item.envelope.method);
-        if (method == nullptr) {
+        if (item.method == nullptr) {
             if (item.envelope.method.ends_with("_subscribe")) return Pace::unknown;
-        } else if (method->options.quick) {
+        } else if (item.method->options.quick) {
             pace = Pace::quick;
-        } else if (!method->options.inline_ok) {
+        } else if (!item.method->options.inline_ok) {
             return Pace::unknown;
         }
     }
@@ -220,7 +221,7 @@ void ExchangeImpl::run() {
             store(item, error_text(id, invalid_request("invalid request")), 0);
             continue;
         }
-        auto result = call(envelope);
+        auto result = call(item);
         // Deadlines looks only now and then: what came late is late all the same.
         if (pace_ != Pace::at_once && std::chrono::steady_clock::now() >= deadline_) {
             expire();
@@ -239,15 +240,21 @@ void ExchangeImpl::run() {
     end_run();
 }
 
-Result ExchangeImpl::call(const Envelope& envelope) {
+Result ExchangeImpl::call(const Item& item) {
+    const auto& envelope = item.envelope;
     CallContext context{envelope.method, incoming_.remote, deadline_};
-    const Call what{table_, limits_, envelope.method, envelope.params, incoming_.host, made_};
+    const Call what{.table = table_,
+                    .limits = limits_,
+                    .name = envelope.method,
+                    .method = item.method,
+                    .params = envelope.params,
+                    .host = incoming_.host,
+                    .made = made_};
     if (incoming_.observer == nullptr) return invoke(what, context);
     const auto begin = std::chrono::steady_clock::now();
     auto result = invoke(what, context);
     const auto took = std::chrono::steady_clock::now() - begin;
-    const bool is_known = table_.find(envelope.method) != nullptr;
-    incoming_.observer->called(is_known ? envelope.method : std::string_view{}, took,
+    incoming_.observer->called(item.method != nullptr ? envelope.method : std::string_view{}, took,
                                result.has_value());
     return result;
 }

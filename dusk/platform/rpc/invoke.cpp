@@ -36,7 +36,7 @@ Result subscribe(const Call& call, CallContext& context) {
     const auto& params = call.params->get_array();
     if (params.empty() || !params[0].is_string())
         return std::unexpected(invalid_params("expected subscription name as first argument"));
-    const auto space = call.method.substr(0, call.method.find('_'));
+    const auto space = call.name.substr(0, call.name.find('_'));
     const std::string_view kind = params[0].get_string();
     const auto* handler = call.table.find_subscription(space, kind);
     if (handler == nullptr)
@@ -69,16 +69,16 @@ Result unsubscribe(const Call& call) {
 }  // namespace
 
 Result invoke(const Call& call, CallContext& context) {
-    if (const auto* method = call.table.find(call.method)) {
+    if (call.method != nullptr) {
         DUSK_TRY(params, positional(call.params));
-        return guarded<Result>([&] { return method->handler(*params, context); });
+        return guarded<Result>([&] { return call.method->handler(*params, context); });
     }
-    if (call.method.size() > call.limits.method_name_max)
+    if (call.name.size() > call.limits.method_name_max)
         return std::unexpected(invalid_request(fmt::format(
-            "method name too long: {} > {}", call.method.size(), call.limits.method_name_max)));
-    if (call.method.ends_with("_subscribe")) return subscribe(call, context);
-    if (call.method.ends_with("_unsubscribe")) return unsubscribe(call);
-    return std::unexpected(method_not_found(call.method));
+            "method name too long: {} > {}", call.name.size(), call.limits.method_name_max)));
+    if (call.name.ends_with("_subscribe")) return subscribe(call, context);
+    if (call.name.ends_with("_unsubscribe")) return unsubscribe(call);
+    return std::unexpected(method_not_found(call.name));
 }
 
 }  // namespace dusk::rpc

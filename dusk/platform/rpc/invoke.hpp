@@ -12,7 +12,8 @@ namespace dusk::rpc {
 struct Call {
     const MethodTable& table;
     const Limits& limits;
-    std::string_view method;
+    std::string_view name;
+    const Method* method;  ///< null if the table has none of this name
     const boost::json::value* params;
     SubscriptionHost* host;
     std::vector<SubscriptionPtr>& made;  ///< subscriptions begun here, to be activated later

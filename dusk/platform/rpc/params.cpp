@@ -1,3 +1,6 @@
+#include <array>
+#include <span>
+
 #include <fmt/format.h>
 
 #include <dusk/platform/rpc/params.hpp>
@@ -5,12 +8,17 @@
 namespace dusk::rpc::params {
 namespace {
 
-int digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
+constexpr std::array<std::int8_t, 256> DIGITS = [] {
+    std::array<std::int8_t, 256> out{};
+    out.fill(-1);
+    for (std::size_t i = 0; i < 10; ++i) out['0' + i] = static_cast<std::int8_t>(i);
+    for (std::size_t i = 0; i < 6; ++i)
+        out['a' + i] = out['A' + i] = static_cast<std::int8_t>(10 + i);
+    return out;
+}();
+
+/// The value of a hex digit; below zero if it is none.
+int digit(char c) { return DIGITS[static_cast<unsigned char>(c)]; }
 
 bool has_prefix(std::string_view text) {
     return text.size() >= 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
@@ -54,14 +62,19 @@ ParsedValue<std::string_view> hex_digits(std::string_view text) {
     return text;
 }
 
-ParsedValue<Bytes> decode(std::string_view digits) {
-    Bytes out(digits.size() / 2);
+bool decode_into(std::string_view digits, std::span<std::uint8_t> out) {
     for (std::size_t i = 0; i < out.size(); ++i) {
         const int high = digit(digits[2 * i]);
         const int low = digit(digits[2 * i + 1]);
-        if (high < 0 || low < 0) return fail("invalid hex string");
+        if ((high | low) < 0) return false;
         out[i] = static_cast<std::uint8_t>(high * 16 + low);
     }
+    return true;
+}
+
+ParsedValue<Bytes> decode(std::string_view digits) {
+    Bytes out(digits.size() / 2);
+    if (!decode_into(digits, out)) return fail("invalid hex string");
     return out;
 }
 
@@ -74,9 +87,9 @@ ParsedValue<FixedBytes<N>> fixed(const value& in, std::string_view type) {
     if (digits->size() != 2 * N)
         return fail(
             fmt::format("hex string has length {}, want {} for {}", digits->size(), 2 * N, type));
-    const auto bytes = decode(*digits);
-    if (!bytes) return fail(cannot_unmarshal(bytes.error(), type));
-    return FixedBytes<N>::from(*bytes);
+    FixedBytes<N> out;
+    if (!decode_into(*digits, out)) return fail(cannot_unmarshal("invalid hex string", type));
+    return out;
 }
 
 /// hexutil.checkNumberText and the range check of the type; an empty text is zero.
