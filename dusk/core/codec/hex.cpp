@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include <dusk/core/codec/hex.hpp>
@@ -49,10 +50,13 @@ std::string to_hex_plain(BytesView bytes) {
 }
 
 std::string to_hex_quantity(const u256& value) {
-    auto digits = (value.bit_length() + 3) / 4;
-    if (digits == 0) digits = 1;
-    std::string out = "0x";
-    for (auto i = digits; i-- > 0;) out += DIGITS[(value >> (4 * i)).low64() & 15];
+    constexpr unsigned LIMB_DIGITS = 16;
+    const auto digits = std::max<std::size_t>((value.bit_length() + 3) / 4, 1);
+    std::string out(2 + digits, '0');
+    out[1] = 'x';
+    for (std::size_t i = 0; i < digits; ++i)
+        out[out.size() - 1 - i] =
+            DIGITS[(value.limb[i / LIMB_DIGITS] >> (4 * (i % LIMB_DIGITS))) & 15];
     return out;
 }
 
