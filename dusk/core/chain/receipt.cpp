@@ -1,5 +1,6 @@
 #include <dusk/core/chain/receipt.hpp>
 #include <dusk/core/crypto/hash.hpp>
+#include <dusk/core/crypto/hash_blocks.hpp>
 
 namespace dusk {
 namespace {
@@ -9,10 +10,24 @@ using rlp::RlpError;
 template <class T>
 using Decoded = std::expected<T, RlpError>;
 
+/// More than the headers of a list and of its parts take.
+constexpr std::size_t HEADERS_SIZE_MAX = 32;
+/// An item that is a hash or an address.
+constexpr std::size_t ITEM_SIZE_MAX = Hash32::size() + 1;
+
+std::size_t size_bound(const std::vector<Log>& logs) {
+    std::size_t size = HEADERS_SIZE_MAX;
+    for (const auto& log : logs)
+        size += HEADERS_SIZE_MAX + (log.topics.size() + 1) * ITEM_SIZE_MAX + log.data.size();
+    return size;
+}
+
 void append_log(Bytes& out, const Log& log) {
     Bytes topics;
+    topics.reserve(log.topics.size() * ITEM_SIZE_MAX);
     for (const auto& topic : log.topics) rlp::encode(topics, topic);
     Bytes payload;
+    payload.reserve(HEADERS_SIZE_MAX + ITEM_SIZE_MAX + topics.size() + log.data.size());
     rlp::encode(payload, log.address);
     rlp::append_list(payload, topics);
     rlp::encode(payload, BytesView{log.data});
@@ -72,26 +87,31 @@ Decoded<Receipt> read_receipt(BytesView encoded, TxnType type) {
 }  // namespace
 
 Bytes encode_logs(const std::vector<Log>& logs) {
+    if (logs.empty()) return rlp::encode_list({});
     Bytes list;
+    list.reserve(size_bound(logs));
     for (const auto& log : logs) append_log(list, log);
     return rlp::encode_list(list);
 }
 
 Bytes encode_receipt(const Receipt& receipt) {
+    const auto logs = encode_logs(receipt.logs);
     Bytes payload;
+    payload.reserve(HEADERS_SIZE_MAX + 2 * ITEM_SIZE_MAX + Bloom::size() + logs.size());
     if (receipt.post_state)
         rlp::encode(payload, *receipt.post_state);
     else
         rlp::encode(payload, std::uint64_t{receipt.success});
     rlp::encode(payload, receipt.cumulative_gas_used);
     rlp::encode(payload, receipt.logs_bloom);
-    append(payload, encode_logs(receipt.logs));
+    append(payload, logs);
     // OP specs, deposits.md#deposit-receipt: before Canyon, both are left out.
     if (receipt.deposit_nonce && receipt.deposit_receipt_version) {
         rlp::encode(payload, *receipt.deposit_nonce);
         rlp::encode(payload, *receipt.deposit_receipt_version);
     }
     Bytes out;
+    out.reserve(payload.size() + HEADERS_SIZE_MAX);
     if (receipt.type != TxnType::legacy) out.push_back(static_cast<std::uint8_t>(receipt.type));
     rlp::append_list(out, payload);
     return out;
@@ -110,20 +130,30 @@ std::expected<Receipt, BlockDecodeError> decode_receipt(BytesView encoded) {
     return *std::move(receipt);
 }
 
-void add_to_bloom(Bloom& bloom, BytesView entry) {
-    const auto hash = keccak256(entry);
+namespace {
+
+void set_bits(Bloom& bloom, const Hash32& hash) {
     for (std::size_t i = 0; i < 6; i += 2) {
         const auto bit = load_be<std::uint16_t>(hash.view().subspan(i)) & 0x7ffu;
         bloom[255 - bit / 8] |= static_cast<std::uint8_t>(1u << (bit % 8));
     }
 }
 
+}  // namespace
+
+void add_to_bloom(Bloom& bloom, BytesView entry) { set_bits(bloom, keccak256(entry)); }
+
 Bloom logs_bloom(const std::vector<Log>& logs) {
     Bloom bloom;
+    if (logs.empty()) return bloom;
+    std::vector<BytesView> entries;
     for (const auto& log : logs) {
-        add_to_bloom(bloom, log.address);
-        for (const auto& topic : log.topics) add_to_bloom(bloom, topic);
+        entries.push_back(log.address);
+        for (const auto& topic : log.topics) entries.push_back(topic);
     }
+    std::vector<Hash32> hashes(entries.size());
+    keccak256_each(entries, hashes.data());
+    for (const auto& hash : hashes) set_bits(bloom, hash);
     return bloom;
 }
 

@@ -1,6 +1,7 @@
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/chain/state_trie.hpp>
 #include <dusk/core/codec/rlp.hpp>
+#include <dusk/core/crypto/hash_blocks.hpp>
 
 namespace dusk {
 namespace {
@@ -21,12 +22,25 @@ std::expected<TrieAccount, RlpError> read_account(BytesView encoded) {
     return TrieAccount{{nonce, balance, code_hash}, storage_root};
 }
 
+/// The keys under which addresses or slots stand in a trie.
+template <class Name>
+std::vector<Hash32> hash_each(const std::vector<Name>& names) {
+    const std::vector<BytesView> views(names.begin(), names.end());
+    std::vector<Hash32> hashes(views.size());
+    keccak256_each(views, hashes.data());
+    return hashes;
+}
+
 std::vector<TrieChange> storage_changes(const AccountDiff& diff) {
-    std::vector<TrieChange> changes;
-    changes.reserve(diff.storage.size());
-    for (const auto& [slot, value] : diff.storage) {
-        auto& change = changes.emplace_back(keccak256(to_hash32(slot)));
-        if (!value.is_zero()) change.value = encode_trie_slot(value);
+    std::vector<Hash32> slots;
+    slots.reserve(diff.storage.size());
+    for (const auto& [slot, value] : diff.storage) slots.push_back(to_hash32(slot));
+    const auto keys = hash_each(slots);
+    std::vector<TrieChange> changes(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        changes[i].key = keys[i];
+        const auto& value = diff.storage[i].second;
+        if (!value.is_zero()) changes[i].value = encode_trie_slot(value);
     }
     std::ranges::sort(changes, {}, &TrieChange::key);
     return changes;
@@ -53,9 +67,13 @@ class AccountWriter final : public LeafWriter {
 public:
     AccountWriter(const Hash32& state_root, const StateDiff& diff, const NodeSource& source)
         : state_root_(state_root), source_(source) {
-        work_.reserve(diff.accounts.size());
-        for (const auto& entry : diff.accounts)
-            work_.push_back({.key = keccak256(entry.address), .diff = &entry});
+        std::vector<Address> addresses;
+        addresses.reserve(diff.accounts.size());
+        for (const auto& entry : diff.accounts) addresses.push_back(entry.address);
+        const auto keys = hash_each(addresses);
+        work_.reserve(keys.size());
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            work_.push_back({.key = keys[i], .diff = &diff.accounts[i]});
         std::ranges::sort(work_, {}, &AccountWork::key);
     }
 

@@ -54,8 +54,12 @@ void append_call(Bytes& out, const Transaction& txn) {
     rlp::encode(out, BytesView{txn.data});
 }
 
+/// What all fields of fixed size of a transaction take at most, with the signature and the headers.
+constexpr std::size_t FIXED_FIELDS_SIZE_MAX = 288;
+
 Bytes legacy_fields(const Transaction& txn) {
     Bytes out;
+    out.reserve(FIXED_FIELDS_SIZE_MAX + txn.data.size());
     rlp::encode(out, txn.nonce);
     rlp::encode(out, txn.max_fee_per_gas);
     append_call(out, txn);
@@ -65,6 +69,7 @@ Bytes legacy_fields(const Transaction& txn) {
 /// The fields before the signature of types 1 to 4.
 Bytes typed_fields(const Transaction& txn) {
     Bytes out;
+    out.reserve(FIXED_FIELDS_SIZE_MAX + txn.data.size());
     rlp::encode(out, txn.chain_id.value_or(0));
     rlp::encode(out, txn.nonce);
     if (txn.type != TxnType::access_list) rlp::encode(out, txn.max_priority_fee_per_gas);
@@ -83,6 +88,7 @@ Bytes typed_fields(const Transaction& txn) {
 
 Bytes deposit_fields(const Transaction& txn) {
     Bytes out;
+    out.reserve(FIXED_FIELDS_SIZE_MAX + txn.data.size());
     rlp::encode(out, txn.source_hash);
     rlp::encode(out, txn.from);
     append_to(out, txn.to);
@@ -107,7 +113,9 @@ u256 legacy_v(const Transaction& txn) {
 }
 
 Bytes with_type(TxnType type, BytesView payload) {
-    Bytes out{static_cast<std::uint8_t>(type)};
+    Bytes out;
+    out.reserve(payload.size() + 10);
+    out.push_back(static_cast<std::uint8_t>(type));
     rlp::append_list(out, payload);
     return out;
 }
