@@ -93,6 +93,7 @@ kv::Result<void> ChainStore::load() {
         const std::unique_lock lock(mutex_);
         genesis_ = genesis;
         head_ = head;
+        take_head_snapshot();
         safe_ = safe;
         finalized_ = finalized;
         flushed_ = flushed;

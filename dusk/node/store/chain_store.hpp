@@ -160,6 +160,7 @@ private:
     std::shared_ptr<const TrieLayer> find_layer(const Hash32& hash) const;
     BlockRef flushed() const;
     kv::Result<BlockRef> parent_of(const BlockRef& block) const;
+    void take_head_snapshot();
     void remember_layer(std::shared_ptr<const TrieLayer> layer) const;
     kv::Result<Path> path_to(const BlockRef& target) const;
     kv::Result<void> move_along(const Path& path);
@@ -182,6 +183,8 @@ private:
     mutable std::shared_mutex mutex_;
     // Guarded by mutex_, as is the agreement of these with the tables.
     BlockRef head_;
+    /// The tables when the head came there. Shared with those who read the state at the head.
+    std::shared_ptr<const kv::Snapshot> head_snapshot_;
     BlockRef safe_;
     BlockRef finalized_;
     /// The canonical block up to which the trie tables are complete.

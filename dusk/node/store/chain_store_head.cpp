@@ -88,6 +88,7 @@ public:
         store_.cache_->begin();
         move_.state().publish(*store_.cache_);
         store_.head_ = head_;
+        store_.take_head_snapshot();
         store_.safe_ = safe;
         store_.finalized_ = finalized;
         if (takes_back) {

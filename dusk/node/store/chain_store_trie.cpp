@@ -215,11 +215,15 @@ kv::Result<std::unique_ptr<StateView>> ChainStore::state_after(const Hash32& has
     {
         const std::shared_lock lock(mutex_);
         if (hash == head_.hash)
-            return std::make_unique<FlatStateView>(database_->snapshot(), *tables_, *cache_);
+            return std::make_unique<FlatStateView>(head_snapshot_, *tables_, *cache_);
     }
     DUSK_TRY(block, require_header(*database_, hash));
     DUSK_TRY(nodes, reader(hash));
     return std::make_unique<HistoricState>(std::move(nodes), block.state_root, *tables_);
+}
+
+void ChainStore::take_head_snapshot() {
+    head_snapshot_ = std::make_shared<const kv::Snapshot>(database_->snapshot());
 }
 
 kv::Result<void> ChainStore::flush(std::uint64_t keep) {

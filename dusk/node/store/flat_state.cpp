@@ -21,7 +21,7 @@ Bytes written_key(std::uint8_t table, BytesView key) {
 }  // namespace
 
 std::optional<Bytes> FlatStateView::read(std::uint8_t table, BytesView key) const {
-    auto value = snapshot_.get(table, key);
+    auto value = snapshot_->get(table, key);
     if (value) return *std::move(value);
     ok_ = false;
     tables_.report(value.error());
@@ -64,7 +64,7 @@ std::shared_ptr<const Bytes> FlatStateView::code(const Hash32& code_hash) const 
 }
 
 bool FlatStateView::has_storage(const Address& address) const {
-    auto iterator = snapshot_.iterate(STORAGE, kv::prefix_range(address));
+    auto iterator = snapshot_->iterate(STORAGE, kv::prefix_range(address));
     iterator.seek_first();
     if (const auto status = iterator.status(); !status) {
         ok_ = false;

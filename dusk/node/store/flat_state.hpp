@@ -18,7 +18,8 @@ namespace dusk::store {
 class FlatStateView final : public StateView {
 public:
     /// Made while the head that `snapshot` has is the cache's.
-    FlatStateView(kv::Snapshot snapshot, const NodeTables& tables, HeadCache& cache)
+    FlatStateView(std::shared_ptr<const kv::Snapshot> snapshot, const NodeTables& tables,
+                  HeadCache& cache)
         : snapshot_(std::move(snapshot)),
           tables_(tables),
           cache_(cache),
@@ -34,7 +35,7 @@ public:
 private:
     std::optional<Bytes> read(std::uint8_t table, BytesView key) const;
 
-    kv::Snapshot snapshot_;
+    const std::shared_ptr<const kv::Snapshot> snapshot_;  ///< shared by all views of this head
     const NodeTables& tables_;
     HeadCache& cache_;
     std::uint64_t generation_;
