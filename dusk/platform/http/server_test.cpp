@@ -328,10 +328,17 @@ TEST(http_server, connections_of_one_address_are_limited) {
 }
 
 TEST(http_server, stop_lets_running_requests_end) {
-    auto server = start();
-    std::thread client([&] { EXPECT_EQ(HttpClient(server->url()).get("/slow")->body, "slow"); });
-    std::this_thread::sleep_for(100ms);
-    server->stop();
+    std::promise<void> begun;
+    auto router = echo_router();
+    router.add(Method::get, "/begun", [&](const Request&) {
+        begun.set_value();
+        std::this_thread::sleep_for(200ms);
+        return Response::text("done");
+    });
+    const auto server = *Server::start({}, std::move(router));
+    std::thread client([&] { EXPECT_EQ(HttpClient(server->url()).get("/begun")->body, "done"); });
+    begun.get_future().wait_for(30s);
+    server->stop(30s);
     client.join();
     EXPECT_EQ(HttpClient(server->url(), {.connect_timeout = 500ms}).get("/fast").error().kind,
               HttpErrorKind::connect);
