@@ -12,6 +12,7 @@ find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
 find_library(SECP256K1_LIBRARY secp256k1 REQUIRED)
 find_library(GMP_LIBRARY gmp REQUIRED)
+find_library(MIMALLOC_LIBRARY mimalloc REQUIRED)
 find_library(BROTLIENC_LIBRARY brotlienc REQUIRED)
 find_library(BROTLIDEC_LIBRARY brotlidec REQUIRED)
 
