@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -7,16 +8,22 @@
 namespace dusk::rpc {
 
 CallMetrics::CallMetrics(metrics::Registry& registry)
-    : registry_(registry),
-      requests_(registry.gauge("rpc_requests", "Calls")),
-      success_(registry.gauge("rpc_success", "Calls that gave a result")),
-      failure_(registry.gauge("rpc_failure", "Calls that gave an error")),
-      all_(registry.summary("rpc_duration_all", "Duration of calls (ns)")) {}
+    : registry_(registry), all_(registry.summary("rpc_duration_all", "Duration of calls (ns)")) {
+    const auto requests = registry.gauge("rpc_requests", "Calls");
+    const auto success = registry.gauge("rpc_success", "Calls that gave a result");
+    const auto failure = registry.gauge("rpc_failure", "Calls that gave an error");
+    collector_ = registry.on_collect([this, requests, success, failure] {
+        const auto failures = failures_.load();
+        const auto calls = std::max(all_.count(), failures);
+        requests.set(static_cast<double>(calls));
+        success.set(static_cast<double>(calls - failures));
+        failure.set(static_cast<double>(failures));
+    });
+}
 
 void CallMetrics::called(std::string_view method, std::chrono::nanoseconds took, bool succeeded) {
-    requests_.add(1);
-    (succeeded ? success_ : failure_).add(1);
     all_.observe(took);
+    if (!succeeded) failures_.fetch_add(1, std::memory_order_relaxed);
     if (!method.empty()) timer(method, succeeded).observe(took);
 }
 

@@ -3,6 +3,7 @@
 // called.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <shared_mutex>
@@ -26,12 +27,11 @@ private:
     metrics::Summary& timer(std::string_view method, bool succeeded);
 
     metrics::Registry& registry_;
-    const metrics::Gauge requests_;
-    const metrics::Gauge success_;
-    const metrics::Gauge failure_;
     metrics::Summary& all_;
+    std::atomic<std::uint64_t> failures_ = 0;
     std::shared_mutex mutex_;
     std::map<std::string, Timers, std::less<>> timers_;  ///< guarded by mutex_
+    std::shared_ptr<void> collector_;  ///< sets what follows from the counts above
 };
 
 }  // namespace dusk::rpc

@@ -27,37 +27,42 @@ Deadlines::~Deadlines() {
     if (thread_.joinable()) thread_.join();
 }
 
-std::uint64_t Deadlines::add(std::shared_ptr<Exchange> exchange) {
-    if (!thread_.joinable()) return 0;
+Deadlines::Ticket Deadlines::add(std::shared_ptr<Exchange> exchange) {
+    if (!thread_.joinable()) return {};
     const auto time = std::chrono::steady_clock::now() + limit_;
-    std::uint64_t ticket = 0;
+    Ticket ticket;
     bool wake = false;
     {
         const std::scoped_lock lock(mutex_);
-        ticket = next_ticket_++;
-        entries_.emplace_hint(entries_.end(), ticket, Entry{time, std::move(exchange)});
+        if (free_.empty()) free_.emplace_back();
+        ticket = free_.begin();
+        *ticket = {time, std::move(exchange)};
+        entries_.splice(entries_.end(), free_, ticket);
+        ++added_;
         wake = std::exchange(sleeping_, false);
     }
     if (wake) changed_.notify_all();
     return ticket;
 }
 
-void Deadlines::remove(std::uint64_t ticket) {
-    std::map<std::uint64_t, Entry>::node_type dropped;  // destroyed without the lock
+void Deadlines::remove(Ticket ticket) {
+    if (!thread_.joinable()) return;
+    std::shared_ptr<Exchange> dropped;  // destroyed without the lock
     const std::scoped_lock lock(mutex_);
-    dropped = entries_.extract(ticket);
+    dropped = std::move(ticket->exchange);
+    free_.splice(free_.begin(), ticket->is_expired ? expired_ : entries_, ticket);
 }
 
 void Deadlines::run() {
     const auto interval = std::clamp(limit_ / 16, INTERVAL_MIN, INTERVAL_MAX);
     std::unique_lock lock(mutex_);
-    auto served = next_ticket_;
+    auto seen = added_;
     while (!stopping_) {
-        if (served == next_ticket_ && entries_.empty()) {
+        if (seen == added_ && entries_.empty()) {
             sleeping_ = true;
             changed_.wait(lock, [&] { return stopping_ || !sleeping_; });
         }
-        served = next_ticket_;
+        seen = added_;
         changed_.wait_for(lock, interval, [&] { return stopping_; });
         expire_due(lock);
     }
@@ -66,9 +71,10 @@ void Deadlines::run() {
 void Deadlines::expire_due(std::unique_lock<std::mutex>& lock) {
     while (!stopping_ && !entries_.empty()) {
         const auto first = entries_.begin();
-        if (first->second.time > std::chrono::steady_clock::now()) return;
-        const auto exchange = std::move(first->second.exchange);
-        entries_.erase(first);
+        if (first->time > std::chrono::steady_clock::now()) return;
+        first->is_expired = true;
+        expired_.splice(expired_.end(), entries_, first);
+        const auto exchange = std::move(first->exchange);
         lock.unlock();
         exchange->expire();
         lock.lock();
