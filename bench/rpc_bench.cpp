@@ -136,11 +136,16 @@ public:
         if (count <= 0) fail("the server has closed a connection");
         size_ += static_cast<std::size_t>(count);
         const std::string_view got(buffer_.data(), size_);
+        if (got == last_) {
+            size_ = body_end_ = 0;
+            return true;
+        }
         if (body_end_ == 0 && !read_head(got)) return false;
         if (size_ < body_end_) return false;
         if (size_ > body_end_) fail("the server has sent more than an answer");
         if (got.find(R"("result":)", body_begin_) == std::string_view::npos)
             fail(fmt::format("no result: {}", got.substr(0, 500)));
+        last_ = got;
         size_ = body_end_ = 0;
         return true;
     }
@@ -175,6 +180,7 @@ private:
     std::size_t size_ = 0;
     std::size_t body_begin_ = 0;
     std::size_t body_end_ = 0;  ///< 0: the head is not there yet
+    std::string last_;          ///< the answer before: one that is the same needs no second look
 };
 
 std::string http_request(const Endpoint& endpoint, const Call& call) {
