@@ -27,11 +27,7 @@ class BlockReceipts {
 public:
     /// As many receipts as transactions; `l1_fees` of OP blocks with more than deposits.
     BlockReceipts(StoredBlock block, std::vector<Receipt> receipts, const BlockRules& rules,
-                  const L1FeeParams& l1_fees)
-        : block_(std::move(block)),
-          receipts_(std::move(receipts)),
-          rules_(rules),
-          l1_fees_(l1_fees) {}
+                  const L1FeeParams& l1_fees);
 
     const StoredBlock& block() const noexcept { return block_; }
     std::size_t size() const noexcept { return receipts_.size(); }
@@ -40,14 +36,16 @@ public:
 
 private:
     std::uint64_t gas_used(std::size_t index) const;
-    Array logs_json(std::size_t index) const;
+    Array logs_json(std::size_t index, const Hash32& txn_hash) const;
     void add_creation(Object& out, std::size_t index) const;
     void add_blobs(Object& out, const Transaction& txn) const;
-    void add_op_fields(Object& out, std::size_t index) const;
-    void add_l1_fees(Object& out, const Transaction& txn) const;
+    void add_op_fields(Object& out, std::size_t index, BytesView encoded_txn) const;
+    void add_l1_fees(Object& out, BytesView encoded_txn) const;
 
     StoredBlock block_;
     std::vector<Receipt> receipts_;
+    /// In the block, the index of each receipt's first log.
+    std::vector<std::uint64_t> first_logs_;
     BlockRules rules_;
     L1FeeParams l1_fees_;
 };
