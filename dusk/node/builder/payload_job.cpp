@@ -1,14 +1,7 @@
-#include <chrono>
+#include <algorithm>
 
 #include <dusk/core/base/result.hpp>
-#include <dusk/core/chain/execute_block.hpp>
-#include <dusk/core/chain/fees.hpp>
-#include <dusk/core/crypto/hash.hpp>
-#include <dusk/core/trie/trie.hpp>
 #include <dusk/node/builder/payload_job.hpp>
-#include <dusk/node/parallel/aside.hpp>
-#include <dusk/node/parallel/senders.hpp>
-#include <dusk/platform/evm/native_interpreter.hpp>
 #include <dusk/platform/log/log.hpp>
 
 namespace dusk::builder {
@@ -16,49 +9,16 @@ namespace {
 
 /// How often the pool is asked for more: each pass is in order of priority fee.
 constexpr std::chrono::milliseconds PASS_INTERVAL{20};
+/// How often a block that is outbid is made anew at most, and how much of the time that may take.
+constexpr std::chrono::milliseconds REBUILD_INTERVAL{200};
+constexpr int REBUILD_SHARE = 4;
 /// A block that nobody asks for stops growing.
 constexpr std::chrono::seconds GROWTH_MAX{12};
-/// Of PooledTxn::da_size_scaled.
-constexpr std::uint64_t DA_SCALE = 1'000'000;
-/// No transaction needs less.
-constexpr std::uint64_t TXN_GAS_MIN = 21'000;
-
-std::unexpected<BuildFailure> bad_attributes(std::string message) {
-    return std::unexpected(BuildFailure{BuildError::bad_attributes, std::move(message)});
-}
-
-BlockEnv make_env(const ChainConfig& config, const BuildInput& input) {
-    const auto& attributes = input.attributes;
-    return {.number = input.parent.number + 1,
-            .timestamp = attributes.timestamp,
-            .gas_limit = attributes.gas_limit,
-            .coinbase = attributes.suggested_fee_recipient,
-            .prev_randao = attributes.prev_randao,
-            .base_fee = next_base_fee(config, input.parent_header, attributes.timestamp),
-            .parent_hash = input.parent.hash,
-            .parent_beacon_block_root = attributes.parent_beacon_block_root};
-}
-
-Bytes extra_data(const ChainConfig& config, const rollup::PayloadAttributes& attributes) {
-    const auto params = attributes.eip_1559_params.value_or(rollup::Eip1559Params{});
-    return op_extra_data_for(
-        config, attributes.timestamp, load_be<std::uint32_t>(params.view().first(4)),
-        load_be<std::uint32_t>(params.view().last(4)), attributes.min_base_fee.value_or(0));
-}
 
 }  // namespace
 
-PayloadJob::PayloadJob(engine::Chain& chain, pool::TxnPool& pool, BuildInput input,
-                       std::unique_ptr<StateView> view)
-    : chain_(chain),
-      pool_(pool),
-      input_(std::move(input)),
-      view_(std::move(view)),
-      hashes_(chain.store(), input_.parent),
-      env_(make_env(chain.config(), input_)),
-      executor_(std::in_place, chain.config(), env_, *view_, chain.crypto(), hashes_) {
-    executor_->set_interpreter(native_interpreter());
-}
+PayloadJob::PayloadJob(engine::Chain& chain, pool::TxnPool& pool, BuildInput input)
+    : chain_(chain), pool_(pool), input_(std::move(input)) {}
 
 PayloadJob::~PayloadJob() {
     {
@@ -72,110 +32,71 @@ PayloadJob::~PayloadJob() {
 std::expected<std::unique_ptr<PayloadJob>, BuildFailure> PayloadJob::start(engine::Chain& chain,
                                                                            pool::TxnPool& pool,
                                                                            BuildInput input) {
-    auto view = chain.store().state_after(input.parent.hash);
-    if (!view)
-        return std::unexpected(BuildFailure{BuildError::parent_unavailable, view.error().message});
-    std::unique_ptr<PayloadJob> job(
-        new PayloadJob(chain, pool, std::move(input), *std::move(view)));
-    DUSK_TRY_VOID(job->run_forced());
+    std::unique_ptr<PayloadJob> job(new PayloadJob(chain, pool, std::move(input)));
+    DUSK_TRY(draft, Draft::start(chain, pool, job->input_));
+    job->draft_ = std::move(draft);
     if (!job->input_.attributes.no_tx_pool)
-        job->worker_ = std::thread([raw = job.get()] { raw->add_from_pool(); });
+        job->worker_ = std::thread([raw = job.get()] { raw->work(); });
     return job;
 }
 
-std::expected<void, BuildFailure> PayloadJob::run_forced() {
-    executor_->begin();
-    std::size_t index = 0;
-    for (const auto& encoded : input_.attributes.transactions) {
-        const auto place = "transaction " + std::to_string(index++) + ": ";
-        auto txn = decode_transaction(encoded);
-        if (!txn) return bad_attributes(place + "cannot be decoded");
-        const auto sender = parallel::recover_sender(*txn, chain_.crypto(), *chain_.senders());
-        if (!sender) return bad_attributes(place + "invalid sender");
-        const auto outcome = executor_->execute(*txn, *sender);
-        if (!outcome) return bad_attributes(place + std::string(to_string(outcome.error())));
-        include(*std::move(txn), encoded, keccak256(encoded), *sender);
-    }
-    return {};
+bool PayloadJob::is_stopped() const {
+    const std::lock_guard lock(mutex_);
+    return stop_;
 }
 
-void PayloadJob::include(Transaction txn, Bytes encoded, const Hash32& hash,
-                         const Address& sender) {
-    if (!txn.is_deposit()) next_nonces_[sender] = txn.nonce + 1;
-    txns_.push_back(std::move(txn));
-    encoded_.push_back(std::move(encoded));
-    txn_hashes_.push_back(hash);
-    senders_.push_back(sender);
+void PayloadJob::note_pass() {
+    const std::lock_guard lock(mutex_);
+    passed_ = true;
+    priority_fees_ = draft_->priority_fees();
+    wake_.notify_all();
 }
 
-void PayloadJob::add_from_pool() {
-    const auto deadline = std::chrono::steady_clock::now() + GROWTH_MAX;
+void PayloadJob::work() {
+    const auto deadline = Clock::now() + GROWTH_MAX;
     std::optional<std::uint64_t> seen;
-    std::unique_lock lock(mutex_);
-    // A job that was stopped at once has passed too.
-    passed_ = stop_;
-    while (!stop_ && std::chrono::steady_clock::now() < deadline) {
-        lock.unlock();
+    std::optional<std::uint64_t> rebuilt;
+    auto next_rebuild = Clock::now();
+    while (!is_stopped() && Clock::now() < deadline) {
         if (const auto generation = pool_.generation(); seen != generation) {
             seen = generation;
-            add_best();
+            draft_->add_best([this] { return is_stopped(); });
         }
-        lock.lock();
-        passed_ = true;
-        wake_.notify_all();
+        note_pass();
+        // Made anew from the same pool it would be the same.
+        if (draft_->is_outbid() && rebuilt != seen && Clock::now() >= next_rebuild) {
+            rebuilt = seen;
+            next_rebuild = rebuild();
+            continue;
+        }
+        std::unique_lock lock(mutex_);
         wake_.wait_for(lock, PASS_INTERVAL, [this] { return stop_; });
     }
+    note_pass();
 }
 
-bool PayloadJob::fits_da_limits(std::uint64_t da_size) const {
-    const auto& limits = input_.da_limits;
-    return (limits.txn_size_max == 0 || da_size <= limits.txn_size_max) &&
-           (limits.block_size_max == 0 || da_size_ + da_size <= limits.block_size_max);
-}
-
-void PayloadJob::add_best() {
-    auto best = pool_.best(env_.base_fee, next_nonces_);
-    while (const auto pooled = best.next()) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (stop_) return;
-        }
-        if (executor_->gas_left() < TXN_GAS_MIN) return;
-        const auto da_size = pooled->da_size_scaled / DA_SCALE;
-        if (!fits_da_limits(da_size)) {
-            best.skip_sender();
-            continue;
-        }
-        const auto outcome =
-            executor_->execute(pooled->txn, pooled->sender, pooled->da_size_scaled);
-        if (outcome) {
-            da_size_ += da_size;
-            include(pooled->txn, pooled->encoded, pooled->hash, pooled->sender);
-            continue;
-        }
-        switch (outcome.error()) {
-            // An authority's nonce goes on without transactions of its own (EIP-7702).
-            case TxnError::nonce_too_low:
-                next_nonces_[pooled->sender] = pooled->txn.nonce + 1;
-                break;
-            // The block is too full for this one; the next block may take it.
-            case TxnError::gas_limit_above_block:
-            case TxnError::da_footprint_above_block:
-            case TxnError::max_fee_below_base_fee:
-            case TxnError::nonce_too_high:
-                best.skip_sender();
-                break;
-            default:
-                log::debug("builder", "dropped transaction: {}", to_string(outcome.error()));
-                pool_.remove(pooled->hash);
-                best.skip_sender();
-        }
+PayloadJob::Clock::time_point PayloadJob::rebuild() {
+    const auto begin = Clock::now();
+    auto draft = Draft::start(chain_, pool_, input_);
+    if (draft) (*draft)->add_best([this] { return is_stopped(); });
+    const auto took = Clock::now() - begin;
+    if (draft && (*draft)->priority_fees() > draft_->priority_fees()) {
+        log::debug("builder", "block {} was made anew for more fees in {} us",
+                   input_.parent.number + 1,
+                   std::chrono::duration_cast<std::chrono::microseconds>(took).count());
+        draft_ = *std::move(draft);
     }
+    return begin + std::max<Clock::duration>(REBUILD_INTERVAL, took * REBUILD_SHARE);
 }
 
 void PayloadJob::await_pass() {
     std::unique_lock lock(mutex_);
     if (worker_.joinable()) wake_.wait(lock, [this] { return passed_ || stop_; });
+}
+
+u256 PayloadJob::priority_fees() const {
+    const std::lock_guard lock(mutex_);
+    return priority_fees_;
 }
 
 std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> PayloadJob::seal() {
@@ -186,67 +107,11 @@ std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> Payload
     wake_.notify_all();
     if (worker_.joinable()) worker_.join();
     if (!sealed_) {
-        DUSK_TRY(block, finish());
+        DUSK_TRY(block, draft_->seal());
         sealed_ = std::move(block);
+        draft_.reset();
     }
     return sealed_;
-}
-
-std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> PayloadJob::finish() {
-    const auto fail = [](std::string message) {
-        return std::unexpected(BuildFailure{BuildError::parent_unavailable, std::move(message)});
-    };
-    auto result = executor_->finish();
-    if (!result) return fail("a system call failed");
-    if (!view_->ok()) return fail("the parent state cannot be read");
-    const auto nodes = chain_.store().nodes_after(input_.parent.hash);
-    if (!nodes) return fail("the parent state's trie cannot be read");
-    auto& workers = chain_.processor().workers();
-    Hash32 receipts;
-    Hash32 transactions;
-    std::vector<Bytes> encoded_receipts;
-    parallel::Aside other_roots(workers, [&] {
-        encoded_receipts.reserve(result->receipts.size());
-        for (const auto& receipt : result->receipts)
-            encoded_receipts.push_back(encode_receipt(receipt));
-        receipts = ordered_trie_root(encoded_receipts);
-        transactions = ordered_trie_root(encoded_);
-    });
-    parallel::PoolRunner runner(workers);
-    auto state = apply_state_diff(input_.parent_header.state_root, result->diff, **nodes, &runner);
-    if (!state) return fail("the parent state lacks trie nodes");
-
-    other_roots.wait();
-    SealInput seal{.state_root = state->state_root,
-                   .transactions_root = transactions,
-                   .receipts_root = receipts,
-                   .extra_data = extra_data(chain_.config(), input_.attributes),
-                   .transactions = {},
-                   .withdrawals = {},
-                   .message_passer_root = std::nullopt};
-    const auto rules = executor_->rules();
-    if (rules.has_op(OpFork::isthmus)) {
-        const auto root = message_passer_root(input_.parent_header.state_root, *state, **nodes);
-        if (!root) return fail("the message passer's storage cannot be read");
-        seal.message_passer_root = *root;
-    }
-    auto block = std::make_shared<store::ExecutedBlock>();
-    block->header = seal_header(rules, env_, *result, seal);
-    block->hash = header_hash(block->header);
-    block->body.transactions = std::move(txns_);
-    block->body.senders = std::move(senders_);
-    block->body.withdrawals = input_.attributes.withdrawals;
-    block->receipts = std::move(result->receipts);
-    block->diff = std::move(result->diff);
-    block->nodes = std::move(state->nodes);
-    block->places = std::move(state->places);
-    block->removed = std::move(state->removed);
-    block->encoded_txns = std::move(encoded_);
-    block->encoded_receipts = std::move(encoded_receipts);
-    block->txn_hashes = std::move(txn_hashes_);
-    executor_.reset();
-    view_.reset();
-    return block;
 }
 
 }  // namespace dusk::builder

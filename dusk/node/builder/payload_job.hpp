@@ -1,45 +1,17 @@
 // PayloadJob: one block under construction. The attributes' own transactions run at once; from then
-// on the pool's best transactions are added as they come, until somebody asks for the block.
-//
-// Every transaction runs once, in the block's own state; one that fails leaves no trace (the
-// executor's promise), so that the sealed block is what re-execution gives.
+// on the pool's best transactions are added as they come, until somebody asks for the block. If the
+// block is full and somebody offers more than one who is in, it is made anew from the pool and the
+// one of the two that earns more goes on (as op-geth's and op-reth's builders do).
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
-#include <expected>
-#include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 
-#include <dusk/core/chain/block_executor.hpp>
-#include <dusk/core/rollup/attributes.hpp>
-#include <dusk/node/chain/chain.hpp>
-#include <dusk/node/pool/txn_pool.hpp>
+#include <dusk/node/builder/draft.hpp>
 
 namespace dusk::builder {
-
-/// Limits on data for L1 that the batcher sets (miner_setMaxDASize); zero: none. Bytes.
-struct DaLimits {
-    std::uint64_t txn_size_max = 0;
-    std::uint64_t block_size_max = 0;
-};
-
-struct BuildInput {
-    store::BlockRef parent;
-    Header parent_header;
-    rollup::PayloadAttributes attributes;
-    DaLimits da_limits;
-};
-
-enum class BuildError : std::uint8_t {
-    bad_attributes,  ///< a transaction of the attributes cannot be decoded or executed
-    parent_unavailable,
-};
-struct [[nodiscard]] BuildFailure {
-    BuildError error = BuildError::bad_attributes;
-    std::string message;
-};
 
 class PayloadJob {
 public:
@@ -54,43 +26,36 @@ public:
     const BuildInput& input() const noexcept { return input_; }
     /// Returns once the pool, as it was when the job began or is now, has been looked through.
     void await_pass();
+    /// What the block has earned so far beyond the base fee.
+    u256 priority_fees() const;
     /// Stops adding and gives the block; the same one however often it is asked for.
     std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> seal();
 
 private:
-    PayloadJob(engine::Chain& chain, pool::TxnPool& pool, BuildInput input,
-               std::unique_ptr<StateView> view);
+    using Clock = std::chrono::steady_clock;
 
-    std::expected<void, BuildFailure> run_forced();
-    void add_from_pool();
-    /// One pass over the pool's best.
-    void add_best();
-    bool fits_da_limits(std::uint64_t da_size) const;
-    void include(Transaction txn, Bytes encoded, const Hash32& hash, const Address& sender);
-    std::expected<std::shared_ptr<const store::ExecutedBlock>, BuildFailure> finish();
+    PayloadJob(engine::Chain& chain, pool::TxnPool& pool, BuildInput input);
+
+    void work();
+    /// Makes the block anew and keeps the better one; when to do so again at the earliest.
+    Clock::time_point rebuild();
+    void note_pass();
+    bool is_stopped() const;
 
     engine::Chain& chain_;
     pool::TxnPool& pool_;
     const BuildInput input_;
-    std::unique_ptr<StateView> view_;
-    const engine::AncestorHashes hashes_;
-    const BlockEnv env_;
-    /// Until the block is sealed, as is what follows.
-    std::optional<BlockExecutor> executor_;
-    std::vector<Transaction> txns_;
-    std::vector<Bytes> encoded_;
-    std::vector<Hash32> txn_hashes_;
-    std::vector<Address> senders_;
-    std::uint64_t da_size_ = 0;
-    /// By sender, the nonce after what the block has: the pool's earlier ones are not looked at.
-    pool::NextNonces next_nonces_;
+    /// Of the worker while it runs; null once the block is sealed.
+    std::unique_ptr<Draft> draft_;
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     // Guarded by mutex_:
     bool stop_ = false;
     /// Whether the pool has been looked through once, or will not be.
     bool passed_ = false;
+    u256 priority_fees_;
+
     std::shared_ptr<const store::ExecutedBlock> sealed_;
     std::thread worker_;
 };

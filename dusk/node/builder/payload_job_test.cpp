@@ -3,6 +3,7 @@
 // that everybody is rich and that blocks have no end, so that the builder meets what a pool would
 // refuse.
 #include <cstdlib>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <tests/support/random_txns.hpp>
@@ -13,6 +14,7 @@
 #include <dusk/node/builder/payload_job.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/genesis/new_rollup.hpp>
+#include <dusk/platform/crypto/ethereum_key.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 
 namespace dusk::builder {
@@ -193,6 +195,97 @@ private:
     engine::Chain chain_;
     parallel::BlockProcessor processor_;
 };
+
+/// A chain whose blocks have room for few transfers, and a pool.
+class SmallBlocks {
+public:
+    static constexpr std::uint64_t ROOM = 5;
+    static constexpr std::uint64_t SENDERS = 2 * ROOM;
+
+    SmallBlocks() {
+        genesis::NewRollup decisions;
+        decisions.l1_chain_id = 250;
+        decisions.l1_start = {.hash = Hash32{{1}}, .number = 7, .time = GENESIS_TIME};
+        decisions.system_config.gas_limit = GAS_LIMIT;
+        for (std::uint8_t i = 1; i <= SENDERS; ++i)
+            decisions.funded.emplace_back(key(i).address(), u256{1'000'000'000'000'000'000});
+        files_ = genesis::make_rollup(decisions, native_crypto());
+        store_ = *store::ChainStore::open("", files_.genesis, {.in_memory = true});
+        config_ = make_op_config(files_.genesis.chain_id, files_.genesis.forks);
+        chain_.emplace(*store_, config_, native_crypto());
+        pool_.emplace(store_->database(), native_crypto(), pool::PoolLimits{.journal = false},
+                      [] { return GENESIS_TIME; });
+        EXPECT_TRUE(engine::feed_pool(*chain_, *pool_));
+    }
+
+    std::expected<std::unique_ptr<PayloadJob>, BuildFailure> start() {
+        const auto parent = store_->head();
+        const auto header = **store_->header(parent.hash);
+        return PayloadJob::start(*chain_, *pool_,
+                                 {.parent = parent,
+                                  .parent_header = header,
+                                  .attributes = {.timestamp = header.timestamp + 2,
+                                                 .prev_randao = Hash32{{3}},
+                                                 .suggested_fee_recipient = Address{{5}},
+                                                 .parent_beacon_block_root = Hash32{{4}},
+                                                 .withdrawals = std::vector<Withdrawal>{},
+                                                 .transactions = {},
+                                                 .no_tx_pool = false,
+                                                 .gas_limit = ROOM * 21'000 + 20'000,
+                                                 .eip_1559_params = rollup::Eip1559Params{},
+                                                 .min_base_fee = 0},
+                                  .da_limits = {}});
+    }
+
+    void send(std::uint8_t sender, std::uint64_t tip) {
+        Transaction txn{.type = TxnType::dynamic_fee,
+                        .chain_id = config_.chain_id,
+                        .max_priority_fee_per_gas = tip,
+                        .max_fee_per_gas = 10'000'000'000,
+                        .gas_limit = 21'000,
+                        .to = Address{{9}}};
+        const auto signature = key(sender).sign(signing_hash(txn));
+        txn.signature = {to_u256(signature.r), to_u256(signature.s), signature.odd_y};
+        const auto added = pool_->add(encode_transaction(txn));
+        ASSERT_TRUE(added) << added.error().message;
+    }
+
+private:
+    static EthereumKey key(std::uint8_t i) { return *EthereumKey::from(Hash32{{1, i}}); }
+
+    genesis::RollupFiles files_;
+    std::unique_ptr<store::ChainStore> store_;
+    ChainConfig config_;
+    std::optional<engine::Chain> chain_;
+    std::optional<pool::TxnPool> pool_;
+};
+
+TEST(payload_job, a_latecomer_that_pays_more_takes_a_place_in_a_full_block) {
+    constexpr std::uint64_t LOW = 1'000'000;
+    SmallBlocks blocks;
+    for (std::uint8_t i = 1; i <= SmallBlocks::ROOM; ++i) blocks.send(i, i * LOW);
+    auto job = blocks.start();
+    ASSERT_TRUE(job) << job.error().message;
+    (*job)->await_pass();
+    const auto full = u256{21'000} * u256{15 * LOW};
+    EXPECT_EQ((*job)->priority_fees(), full);
+
+    // Pays less than anybody: no place.
+    blocks.send(SmallBlocks::ROOM + 1, LOW / 2);
+    // Pays more than the first two together.
+    blocks.send(SmallBlocks::ROOM + 2, 9 * LOW);
+    const auto better = full + u256{21'000} * u256{8 * LOW};
+    for (int i = 0; i < 3'000 && (*job)->priority_fees() < better; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    const auto sealed = (*job)->seal();
+    ASSERT_TRUE(sealed) << sealed.error().message;
+    EXPECT_EQ((*job)->priority_fees(), better);
+    const auto& txns = (*sealed)->body.transactions;
+    ASSERT_EQ(txns.size(), SmallBlocks::ROOM);
+    EXPECT_EQ(txns.front().max_priority_fee_per_gas, u256{9 * LOW});
+    EXPECT_EQ(txns.back().max_priority_fee_per_gas, u256{2 * LOW});
+    EXPECT_EQ((*sealed)->encoded_txns.size(), txns.size());
+}
 
 /// DUSK_BUILDER_TXNS: how many random transactions.
 TEST(payload_job, every_built_block_re_executes_to_itself) {

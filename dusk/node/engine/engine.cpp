@@ -169,6 +169,7 @@ std::expected<sources::PayloadEnvelope, rpc::Error> Engine::get_payload(
                                                    .withdrawals = built_->body.withdrawals},
                                                   built_->hash, rules.has_op(OpFork::isthmus));
         envelope.payload.transactions = built_->encoded_txns;
+        envelope.block_value = entry.job->priority_fees();
         return envelope;
     }
     return fail(CODE_UNKNOWN_PAYLOAD, "Unknown payload");
