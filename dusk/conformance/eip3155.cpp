@@ -4,6 +4,7 @@
 
 #include <dusk/conformance/eip3155.hpp>
 #include <dusk/core/codec/hex.hpp>
+#include <dusk/core/state/step_price.hpp>
 
 namespace dusk::conformance {
 namespace {
@@ -42,8 +43,8 @@ std::string hex_of(std::int64_t value) {
 
 }  // namespace
 
-Eip3155Tracer::Eip3155Tracer(evm::Revision revision, TraceOptions options, Sink sink)
-    : schedule_(evm::gas_schedule(revision)), options_(options), sink_(std::move(sink)) {}
+Eip3155Tracer::Eip3155Tracer(evm::Revision revision, TraceOptions options, Sink sink, State* state)
+    : revision_(revision), options_(options), sink_(std::move(sink)), state_(state) {}
 
 void Eip3155Tracer::on_enter(const evm::Message& message) {
     if (!frames_.empty()) frames_.back().child_gas = message.gas;
@@ -58,7 +59,8 @@ void Eip3155Tracer::on_step(const evm::Step& step) {
     frame = {.line = first_held_ + held_.size(),
              .opcode = step.opcode,
              .gas = step.gas,
-             .gas_refund = step.gas_refund};
+             .gas_refund = step.gas_refund,
+             .price = price_of(step)};
     if (is_opcode(step.opcode, Opcode::RETURN) && step.stack.size() >= 2)
         frame.output_size = step.stack[step.stack.size() - 2].saturated64();
     held_.push_back({.text = describe(step)});
@@ -80,11 +82,9 @@ void Eip3155Tracer::on_exit(const evm::Message& message, const evm::CallResult& 
                           : 0;
         settle(frame, result.gas_left + code_cost);
     } else if (frame.line) {
-        const auto base = schedule_.base[frame.opcode];
         complete(frame, fmt::format(R"(,"gasCost":"{}","error":"{}"}})"
                                     "\n",
-                                    hex_of(base == evm::UNDEFINED_COST ? 0 : base),
-                                    to_string(result.status)));
+                                    hex_of(frame.price), to_string(result.status)));
     }
     frames_.pop_back();
     if (!frames_.empty()) frames_.back().returned_gas = result.gas_left;
@@ -97,6 +97,12 @@ void Eip3155Tracer::summarize(const TxnOutcome& outcome) {
     if (outcome.status != Status::success)
         line += fmt::format(R"(,"error":"{}")", to_string(outcome.status));
     sink_(line + "}\n");
+}
+
+std::int64_t Eip3155Tracer::price_of(const evm::Step& step) const {
+    if (state_ != nullptr) return step_price(step, revision_, *state_);
+    const auto base = evm::gas_schedule(revision_).base[step.opcode];
+    return base == evm::UNDEFINED_COST ? 0 : base;
 }
 
 /// The frame's newest instruction has left `gas_after`.

@@ -29,7 +29,9 @@ public:
     /// Takes whole lines, their newline included.
     using Sink = std::function<void(std::string_view)>;
 
-    Eip3155Tracer(evm::Revision revision, TraceOptions options, Sink sink);
+    /// `state` is the execution's: failing instructions show their whole price. Null: they show the
+    /// base price, and RETURN of a creation is told by its operands.
+    Eip3155Tracer(evm::Revision revision, TraceOptions options, Sink sink, State* state = nullptr);
 
     void on_enter(const evm::Message& message) override;
     void on_step(const evm::Step& step) override;
@@ -49,6 +51,8 @@ private:
         std::uint8_t opcode = 0;
         std::int64_t gas = 0;
         std::int64_t gas_refund = 0;
+        /// What it takes, were there enough.
+        std::int64_t price = 0;
         /// What a child of the instruction took and gave back.
         std::int64_t child_gas = 0;
         std::int64_t returned_gas = 0;
@@ -56,15 +60,17 @@ private:
         std::uint64_t output_size = 0;
     };
 
+    std::int64_t price_of(const evm::Step& step) const;
     void settle(OpenFrame& frame, std::int64_t gas_after);
     void complete(OpenFrame& frame, std::string_view tail);
     void flush();
     std::string describe(const evm::Step& step) const;
     std::int64_t refund_of_parents() const;
 
-    const evm::GasSchedule& schedule_;
+    const evm::Revision revision_;
     const TraceOptions options_;
     const Sink sink_;
+    State* const state_;
     std::vector<OpenFrame> frames_;
     std::deque<Line> held_;
     std::size_t held_size_ = 0;

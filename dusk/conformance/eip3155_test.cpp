@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <dusk/conformance/eip3155.hpp>
+#include <dusk/core/state/memory_state.hpp>
 
 namespace dusk::conformance {
 namespace {
@@ -79,6 +80,24 @@ TEST(eip3155, failure_names_its_reason_and_refunds_add_up_over_frames) {
     EXPECT_TRUE(told.has(
         R"("refund":4900,"opName":"opcode 0xc not defined","gasCost":"0x0","error":"invalid_opcode")"));
     EXPECT_TRUE(told.has(R"("opName":"CALL","gasCost":"0x64","error":"out_of_gas")"));
+}
+
+TEST(eip3155, an_instruction_that_cannot_be_paid_shows_its_whole_price) {
+    MemoryState world;
+    State state(world);
+    std::string text;
+    Eip3155Tracer tracer{evm::Revision::cancun,
+                         {.with_stack = false},
+                         [&](std::string_view line) { text += line; },
+                         &state};
+    const Message message;
+    const u256 slot[] = {u256{5}};
+    tracer.on_enter(message);
+    tracer.on_step({.opcode = 0x54, .gas = 1000, .stack = slot, .message = message});
+    tracer.on_exit(message, {.status = evm::Status::out_of_gas});
+    EXPECT_NE(text.find(R"("opName":"SLOAD","gasCost":"0x834","error":"out_of_gas")"),
+              std::string::npos)
+        << text;
 }
 
 }  // namespace

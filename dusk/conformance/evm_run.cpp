@@ -59,7 +59,7 @@ int run(const EvmRunOptions& options) {
     const NoHashes hashes;
     evm::Workspace workspace;
     std::optional<Eip3155Tracer> tracer;
-    if (options.trace) tracer.emplace(rules.revision, *options.trace, write_error_stream);
+    if (options.trace) tracer.emplace(rules.revision, *options.trace, write_error_stream, &state);
     const ExecutionEnv env{.revision = rules.revision,
                            .block = block,
                            .txn = txn,

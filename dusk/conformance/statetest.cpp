@@ -85,7 +85,7 @@ Outcome execute(const ChainConfig& config, const BlockEnv& env, MemoryChain& cha
     executor.set_interpreter(native_interpreter());
     std::optional<Eip3155Tracer> tracer;
     if (options.trace) {
-        tracer.emplace(executor.rules().revision, *options.trace, write_trace);
+        tracer.emplace(executor.rules().revision, *options.trace, write_trace, &executor.state());
         executor.set_tracer(&*tracer);
     }
     const auto result = executor.execute(signed_txn->txn, *signed_txn->sender);

@@ -104,7 +104,7 @@ private:
         std::optional<Eip3155Tracer> tracer;
         if (sinks) {
             tracer.emplace(executor_->rules().revision, options,
-                           sinks(index, transaction_hash(txn)));
+                           sinks(index, transaction_hash(txn)), &executor_->state());
             executor_->set_tracer(&*tracer);
         }
         auto outcome = executor_->execute(txn, *sender);

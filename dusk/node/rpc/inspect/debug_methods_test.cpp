@@ -76,6 +76,28 @@ TEST_F(Trace, struct_logs_add_up_to_the_gas_used) {
     EXPECT_EQ(outer, 3 * 10 - 3 * 2 + 3 + 2 + 3 + 3);
 }
 
+TEST_F(Trace, struct_logs_price_the_last_step_for_itself) {
+    const auto last_of = [&](const std::string& call) {
+        return test.result("debug_traceCall", "[" + call + R"(,"latest",{}])")
+            .at("structLogs")
+            .as_array()
+            .back();
+    };
+    // A creation that leaves a byte of code: its storage is not RETURN's price.
+    const auto created = last_of(R"({"data":"0x602a5f5360015ff3"})");
+    EXPECT_EQ(created.at("op"), "RETURN");
+    EXPECT_EQ(created.at("gasCost"), 0);
+    // One that leaves 0xef, which cannot be stored, has not failed in RETURN either.
+    const auto refused = last_of(R"({"data":"0x60ef5f5360015ff3"})");
+    EXPECT_EQ(refused.at("gasCost"), 0);
+    EXPECT_FALSE(refused.as_object().contains("error"));
+    // A cold slot is more than is left.
+    const auto cut = last_of(R"({"to":")" + to_hex(READER) + R"(","gas":"0x55f0"})");
+    EXPECT_EQ(cut.at("op"), "SLOAD");
+    EXPECT_EQ(cut.at("gasCost"), 2100);
+    EXPECT_EQ(cut.at("error"), "out of gas");
+}
+
 TEST_F(Trace, struct_log_options_leave_things_out) {
     const auto answer = trace(R"({"disableStack":true,"enableMemory":true})");
     const auto& step = answer.at("structLogs").as_array().back();

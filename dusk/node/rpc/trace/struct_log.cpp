@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <dusk/core/codec/hex.hpp>
-#include <dusk/core/evm/gas.hpp>
 #include <dusk/core/evm/opcodes.hpp>
+#include <dusk/core/state/step_price.hpp>
 #include <dusk/node/rpc/json/call_errors.hpp>
 #include <dusk/node/rpc/trace/limits.hpp>
 #include <dusk/node/rpc/trace/opcodes.hpp>
@@ -19,12 +19,21 @@ std::string opcode_name(std::uint8_t opcode) {
     return fmt::format("opcode {:#x} not defined", opcode);
 }
 
+/// A creation whose init code ran to its end, but left what cannot be stored.
+bool fails_after_its_code(evm::Status status) {
+    return status == evm::Status::code_size_exceeded ||
+           status == evm::Status::invalid_code_prefix ||
+           status == evm::Status::code_deposit_out_of_gas;
+}
+
 /// A frame whose newest instruction has no price yet.
 struct OpenFrame {
     std::optional<std::size_t> step;
     std::uint8_t opcode = 0;
     std::size_t stack_size = 0;
     std::int64_t gas = 0;
+    /// What it takes, were there enough.
+    std::int64_t price = 0;
     /// What children of this instruction took and gave back.
     std::int64_t child_gas = 0;
     std::int64_t returned_gas = 0;
@@ -33,7 +42,7 @@ struct OpenFrame {
 class StructLog final : public Trace {
 public:
     StructLog(const Object& options, const TraceSubject& subject)
-        : schedule_(evm::gas_schedule(subject.rules.revision)),
+        : revision_(subject.rules.revision),
           state_(subject.state),
           with_stack_(!flag(options, "disableStack")),
           with_memory_(flag(options, "enableMemory")),
@@ -54,7 +63,8 @@ public:
         frame = {.step = std::nullopt,
                  .opcode = step.opcode,
                  .stack_size = step.stack.size(),
-                 .gas = step.gas};
+                 .gas = step.gas,
+                 .price = step_price(step, revision_, state_)};
         if (limit_ != 0 && steps_.size() >= limit_) return;
         if (bytes_ > TRACE_BYTES_MAX) {
             truncated_ = true;
@@ -66,13 +76,12 @@ public:
     }
 
     void on_exit(const evm::Message&, const evm::CallResult& result) override {
-        auto frame = frames_.back();
+        const auto frame = frames_.back();
         frames_.pop_back();
         const bool keeps_gas = result.is_success() || result.status == evm::Status::revert;
-        if (keeps_gas)
-            settle(frame, result.gas_left);
-        else
-            fail(frame, result.status);
+        // A creation's frame pays for its code after its last instruction, or fails to.
+        if (frame.step) steps_[*frame.step].get_object()["gasCost"] = frame.price;
+        if (!keeps_gas) fail(frame, result.status);
         if (!frames_.empty()) frames_.back().returned_gas = result.gas_left;
     }
 
@@ -99,11 +108,9 @@ private:
     }
 
     void fail(const OpenFrame& frame, evm::Status status) {
-        if (!frame.step) return;
-        auto& step = steps_[*frame.step].get_object();
-        const auto base = schedule_.base[frame.opcode];
-        step["gasCost"] = base == evm::UNDEFINED_COST ? 0 : base;
-        step["error"] = fault_text(status, {frame.opcode, frame.stack_size});
+        if (!frame.step || fails_after_its_code(status)) return;
+        steps_[*frame.step].get_object()["error"] =
+            fault_text(status, {frame.opcode, frame.stack_size});
     }
 
     Object describe(const evm::Step& step) {
@@ -152,7 +159,7 @@ private:
         out["storage"] = std::move(json);
     }
 
-    const evm::GasSchedule& schedule_;
+    const evm::Revision revision_;
     /// As the execution has it: reading a slot loads it, which changes nothing.
     State& state_;
     const bool with_stack_;
