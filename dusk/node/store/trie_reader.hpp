@@ -32,6 +32,7 @@ private:
     class Lease;
     SharedBytes read(const NodePlace& place, const Hash32& hash) const;
 
+    const FlatHash hash_;
     kv::Snapshot snapshot_;
     std::uint64_t version_;
     Layers layers_;

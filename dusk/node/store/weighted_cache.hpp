@@ -11,6 +11,16 @@
 
 namespace dusk::store {
 
+/// FlatHash that may, to the compiler, throw: standard maps then keep the hash with each entry and
+/// do not compute it again for every entry that they pass.
+struct KeptHash {
+    template <class Key>
+    std::size_t operator()(const Key& key) const {
+        return hash(key);
+    }
+    FlatHash hash{};
+};
+
 template <class Key, class Value>
 class WeightedCache {
 public:
@@ -67,8 +77,8 @@ private:
     };
     struct Shard {
         std::mutex mutex;
-        std::unordered_map<Key, Entry, FlatHash> young;
-        std::unordered_map<Key, Entry, FlatHash> old;
+        std::unordered_map<Key, Entry, KeptHash> young;
+        std::unordered_map<Key, Entry, KeptHash> old;
         std::size_t young_bytes = 0;
     };
 
