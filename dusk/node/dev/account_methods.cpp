@@ -6,6 +6,7 @@
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/node/dev/dev_methods.hpp>
+#include <dusk/node/dev/typed_data.hpp>
 #include <dusk/node/rpc/call/call_request.hpp>
 #include <dusk/platform/rpc/params.hpp>
 
@@ -63,6 +64,16 @@ Result personal_sign(DevChain& dev, const Params& arguments) {
     DUSK_TRY(message, params::bytes(arguments, 0));
     DUSK_TRY(address, params::address(arguments, 1));
     return sign_message(dev, address, message);
+}
+
+Result sign_typed_data(DevChain& dev, const Params& arguments) {
+    DUSK_TRY(address, params::address(arguments, 0));
+    DUSK_TRY(data, params::any(arguments, 1));
+    const auto* key = dev.key_of(address);
+    if (key == nullptr) return unknown_account();
+    const auto hash = typed_data_hash(*data);
+    if (!hash) return std::unexpected(params::invalid(1, hash.error()));
+    return eth::hex(signature_bytes(key->sign(*hash)));
 }
 
 /// A transaction's gas where the request names none.
@@ -168,6 +179,8 @@ void add_account_methods(rpc::MethodTable& table, DevChain& dev) {
     simple("eth_accounts", accounts);
     simple("eth_sign", eth_sign);
     simple("personal_sign", personal_sign);
+    simple("eth_signTypedData", sign_typed_data);
+    simple("eth_signTypedData_v4", sign_typed_data);
 
     const auto* estimate_method = table.find("eth_estimateGas");
     const GasEstimate estimate(estimate_method->handler);

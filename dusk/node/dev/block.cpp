@@ -3,6 +3,7 @@
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/core/rollup/attributes.hpp>
+#include <dusk/node/chain/executed_block.hpp>
 #include <dusk/node/dev/amendment.hpp>
 #include <dusk/node/dev/block.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
@@ -42,9 +43,10 @@ std::expected<rollup::PayloadAttributes, Text> attributes_of(rollup::RollupConfi
         .config_updates = {}};
     auto attributes = rollup::build_attributes(config, {}, l2_parent, epoch);
     if (!attributes) return fail("the block's attributes cannot be made");
-    if (plan.coinbase) attributes->suggested_fee_recipient = *plan.coinbase;
-    if (plan.prev_randao) attributes->prev_randao = *plan.prev_randao;
-    if (plan.gas_limit) attributes->gas_limit = *plan.gas_limit;
+    const auto& settings = plan.settings;
+    if (settings.coinbase) attributes->suggested_fee_recipient = *settings.coinbase;
+    if (settings.prev_randao) attributes->prev_randao = *settings.prev_randao;
+    if (settings.gas_limit) attributes->gas_limit = *settings.gas_limit;
     return *std::move(attributes);
 }
 
@@ -64,8 +66,8 @@ public:
                .gas_limit = attributes.gas_limit,
                .coinbase = attributes.suggested_fee_recipient,
                .prev_randao = attributes.prev_randao,
-               .base_fee =
-                   plan.base_fee.value_or(next_base_fee(chain.config(), parent, plan.timestamp)),
+               .base_fee = plan.settings.base_fee.value_or(
+                   next_base_fee(chain.config(), parent, plan.timestamp)),
                .parent_hash = plan.parent.hash,
                .parent_beacon_block_root = attributes.parent_beacon_block_root},
           executor_(chain.config(), env_, view, chain.crypto(), hashes_) {
@@ -142,21 +144,17 @@ public:
                                             load_be<std::uint32_t>(params.view().first(4)),
                                             load_be<std::uint32_t>(params.view().last(4)),
                                             attributes_.min_base_fee.value_or(0)),
-            .transactions = txns_,
+            .transactions = {},
             .withdrawals = {},
             .message_passer_root = *message_passer};
-        auto block = std::make_shared<store::ExecutedBlock>();
-        block->header = seal_header(executor_.rules(), env_, *result, seal);
-        block->hash = header_hash(block->header);
-        block->body.transactions = std::move(txns_);
-        block->body.senders = std::move(senders_);
-        block->body.withdrawals = attributes_.withdrawals;
-        block->receipts = std::move(result->receipts);
-        block->diff = std::move(result->diff);
-        block->nodes = std::move(state->nodes);
-        block->places = std::move(state->places);
-        block->removed = std::move(state->removed);
-        return block;
+        return engine::executed_block({.rules = executor_.rules(),
+                                       .env = env_,
+                                       .seal = seal,
+                                       .body = {.transactions = std::move(txns_),
+                                                .withdrawals = attributes_.withdrawals,
+                                                .senders = std::move(senders_)},
+                                       .result = *std::move(result),
+                                       .state = *std::move(state)});
     }
 
 private:

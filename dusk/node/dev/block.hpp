@@ -19,14 +19,24 @@ struct UnsignedTxn {
     Address sender;
 };
 
+/// What differs in a block from what the protocol would say.
+struct BlockSettings {
+    std::optional<std::uint64_t> gas_limit;
+    std::optional<Address> coinbase;
+    // Of the next block alone:
+    std::optional<u256> base_fee;
+    std::optional<Hash32> prev_randao;
+
+    void next_is_over() {
+        base_fee.reset();
+        prev_randao.reset();
+    }
+};
+
 struct BlockPlan {
     store::BlockRef parent;
     std::uint64_t timestamp = 0;
-    /// What differs from what the protocol would say.
-    std::optional<u256> base_fee;
-    std::optional<Address> coinbase;
-    std::optional<Hash32> prev_randao;
-    std::optional<std::uint64_t> gas_limit;
+    BlockSettings settings;
     /// Changed in the state after the parent; may be null.
     std::shared_ptr<const StateDiff> amendment;
     /// Run before the pool's.

@@ -14,7 +14,9 @@
 #include <thread>
 
 #include <dusk/core/rollup/rollup_config.hpp>
+#include <dusk/node/dev/amendment_book.hpp>
 #include <dusk/node/dev/block.hpp>
+#include <dusk/node/dev/dev_time.hpp>
 #include <dusk/platform/crypto/ethereum_key.hpp>
 
 namespace dusk::dev {
@@ -47,7 +49,9 @@ public:
     Done<> start();
 
     /// The state after block `hash`, amended.
-    std::unique_ptr<StateView> amend(const Hash32& hash, std::unique_ptr<StateView> view) const;
+    std::unique_ptr<StateView> amend(const Hash32& hash, std::unique_ptr<StateView> view) const {
+        return amendments_.amend(hash, std::move(view));
+    }
 
     // Blocks.
 
@@ -58,10 +62,10 @@ public:
     void set_automine(bool on);
     bool automine() const;
     void set_interval(std::uint64_t period_s);
-    void set_gas_limit(std::uint64_t gas);
-    void set_coinbase(const Address& address);
-    void set_next_base_fee(const u256& wei);
-    void set_next_prev_randao(const Hash32& value);
+    /// Between blocks that come by the clock; 0: none do.
+    std::uint64_t interval_s() const;
+    /// Of the blocks to come.
+    void change_settings(const std::function<void(BlockSettings&)>& change);
 
     // Time.
 
@@ -75,10 +79,15 @@ public:
 
     using Change = std::function<void(StateDiff& diff, const StateView& base)>;
     Done<> change_state(const Change& change);
+    Done<std::unique_ptr<StateView>> head_state() const;
+    /// What is changed in it against the head's own state; null: nothing.
+    Amendment head_amendment() const { return amendments_.find(chain_.store().head().hash); }
 
     std::uint64_t snapshot();
     /// False: no such snapshot (any more).
     Done<bool> revert(std::uint64_t id);
+    /// Takes the last `depth` blocks away.
+    Done<> rollback(std::uint64_t depth);
     /// Back to the genesis, with nothing left of what was done.
     Done<> reset();
 
@@ -100,7 +109,6 @@ public:
     pool::TxnPool& pool() const noexcept { return pool_; }
 
 private:
-    using Amendment = std::shared_ptr<const StateDiff>;
     struct Snapshot {
         store::BlockRef head;
         Amendment amendment;
@@ -110,11 +118,7 @@ private:
 
     Done<> mine_block(std::uint64_t interval_s);
     Done<> go_to(const store::BlockRef& block, const Amendment& amendment);
-    Done<> put_amendment(const Hash32& hash, Amendment amendment);
-    Amendment amendment_of(const Hash32& hash) const;
-    Done<std::unique_ptr<StateView>> head_state() const;
     Done<> tell_pool();
-    std::uint64_t timestamp_after(std::uint64_t parent_time, std::uint64_t interval_s) const;
     void drop_pool_txns(const std::set<Hash32>& hashes);
     void run_clock();
 
@@ -122,6 +126,7 @@ private:
     pool::TxnPool& pool_;
     const rollup::RollupConfig& rollup_;
     const std::vector<EthereumKey> keys_;
+    AmendmentBook amendments_;
 
     mutable std::mutex mutex_;
     /// The thread that holds mutex_ to change the chain: what it causes must not come back here.
@@ -129,22 +134,13 @@ private:
     // Guarded by mutex_:
     bool automine_ = true;
     std::uint64_t period_s_ = 0;
-    std::int64_t time_offset_s_ = 0;
-    std::optional<std::uint64_t> timestamp_interval_s_;
-    std::optional<std::uint64_t> next_timestamp_;
-    std::optional<u256> next_base_fee_;
-    std::optional<Hash32> next_prev_randao_;
-    std::optional<std::uint64_t> gas_limit_;
-    std::optional<Address> coinbase_;
+    DevTime time_;
+    BlockSettings settings_;
     std::set<Address> impersonated_;
     bool impersonates_all_ = false;
     std::vector<UnsignedTxn> unsigned_;
     std::map<std::uint64_t, Snapshot> snapshots_;
     std::uint64_t snapshot_count_ = 0;
-
-    mutable std::mutex amendments_mutex_;
-    /// Guarded by amendments_mutex_, by block.
-    std::map<Hash32, Amendment> amendments_;
 
     std::condition_variable clock_wake_;
     bool stopping_ = false;

@@ -5,6 +5,7 @@
 #include <dusk/node/dev/amendment.hpp>
 #include <dusk/node/dev/dev_chain.hpp>
 #include <dusk/node/dev/dev_genesis.hpp>
+#include <dusk/node/dev/state_dump.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 
 namespace dusk::dev {
@@ -159,6 +160,39 @@ TEST(dev_chain, reverts_blocks_and_changes_to_a_snapshot) {
     EXPECT_FALSE(node.dev.revert(id).value_or(true));
     node.send(0, u256{5});
     EXPECT_EQ(node.balance(STRANGER), u256{6});
+}
+
+TEST(dev_chain, takes_blocks_away) {
+    Node node;
+    ASSERT_TRUE(node.dev.mine(3));
+    ASSERT_TRUE(node.dev.rollback(2));
+    EXPECT_EQ(node.store->head().number, 1u);
+    EXPECT_FALSE(node.dev.rollback(2));
+}
+
+TEST(dev_chain, dumps_its_state_and_loads_it_elsewhere) {
+    constexpr Address CONTRACT{{0xc0}};
+    Node node;
+    node.send(0, u256{5});
+    node.give(CONTRACT, u256{9});
+    ASSERT_TRUE(node.dev.change_state([&](StateDiff& diff, const StateView& base) {
+        set_code(diff, base, CONTRACT, Bytes{0x5f, 0x5f, 0xfd});
+        set_slot(diff, base, CONTRACT, u256{3}, u256{43});
+    }));
+    const auto dump = dump_state(node.dev);
+    ASSERT_TRUE(dump) << dump.error();
+
+    Node other;
+    ASSERT_TRUE(load_state(other.dev, as_bytes(*dump)));
+    EXPECT_EQ(other.balance(STRANGER), u256{5});
+    EXPECT_EQ(other.state()->account(test_key(1).address())->nonce, 1u);
+    EXPECT_EQ(other.state()->storage(CONTRACT, u256{3}), u256{43});
+    EXPECT_EQ(other.state()->account(CONTRACT)->code_hash, keccak256(Bytes{0x5f, 0x5f, 0xfd}));
+    EXPECT_EQ(dump_state(other.dev), dump);
+    ASSERT_TRUE(other.dev.mine(1));
+    EXPECT_EQ(other.balance(CONTRACT), u256{9});
+    EXPECT_FALSE(load_state(other.dev, Bytes{0x1f, 0x8b}));
+    EXPECT_FALSE(load_state(other.dev, as_bytes(R"({"accounts":{"nobody":{}}})")));
 }
 
 TEST(dev_chain, sends_for_contracts) {
