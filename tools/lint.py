@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import lint_metrics
+import lint_rpc
 
 ROOT = Path(__file__).resolve().parent.parent
 PURE_RE = re.compile(r"dusk_module\(\S+\s+PURE")
@@ -71,7 +72,7 @@ def main() -> int:
     files = subprocess.run(["git", "ls-files", "*.hpp", "*.cpp"], cwd=ROOT, capture_output=True, text=True, check=True)
     pure = pure_folders()
     sources = [path for path in map(ROOT.joinpath, files.stdout.split()) if path.exists()]
-    breaches = check_pitfalls(sources)
+    breaches = check_pitfalls(sources) + lint_metrics.check(ROOT) + lint_rpc.check(ROOT)
     for path in sources:
         breaches += check(path, path.parent in pure)
     print("\n".join(breaches) or "lint: clean")
