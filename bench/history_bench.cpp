@@ -4,9 +4,10 @@
 // tokens, two slots of one contract. Prints a table; the folder can be measured again.
 //
 //   history-bench FOLDER [--accounts N] [--blocks N] [--cache MB] [--window N] [--archive]
-//                        [--samples N] [--only-measure] [--prune]
+//                        [--samples N] [--only-measure] [--prune] [--unwind N]
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <fstream>
 #include <random>
 
@@ -38,6 +39,7 @@ struct Options {
     bool archive = false;
     bool only_measure = false;
     bool prune = false;
+    std::uint64_t unwind = 0;
 };
 
 /// transfer(to, amount) of a token, words without selector (batched_chain.hpp).
@@ -281,6 +283,25 @@ void measure(store::ChainStore& store, const Options& options) {
     row("memory of the process", fmt::format("{:.0f} MB", resident_mb()));
 }
 
+/// The head goes back by `count` blocks, as in a reorganisation, and comes again.
+void measure_unwind(store::ChainStore& store, std::uint64_t count) {
+    const auto head = store.head();
+    DUSK_CHECK(count <= head.number);
+    const auto target = **store.canonical_hash(head.number - count);
+    const auto timed = [&](const std::string& what, const Hash32& to) {
+        const auto start = Clock::now();
+        const auto busy = std::clock();
+        DUSK_CHECK(store.set_head(to).has_value());
+        const auto processor = static_cast<double>(std::clock() - busy) / CLOCKS_PER_SEC;
+        row(fmt::format("{} {} blocks", what, count),
+            fmt::format("{:.1f} s, {:.2f} ms of the processor a block, memory {:.0f} MB",
+                        seconds_since(start), processor * 1e3 / static_cast<double>(count),
+                        resident_mb()));
+    };
+    timed("head back by", target);
+    timed("head forward by", head.hash);
+}
+
 void report_size(const store::ChainStore& store) {
     const auto stats = store.database().stats();
     std::uint64_t total = 0;
@@ -314,6 +335,7 @@ void run(const Options& options) {
         fmt::format("{}; {}", node.store->head().number, node.store->oldest_state()));
     report_size(*node.store);
     measure(*node.store, options);
+    if (options.unwind > 0) measure_unwind(*node.store, options.unwind);
 }
 
 }  // namespace
@@ -333,6 +355,7 @@ int main(int argc, char** argv) {
     app.add_flag("--archive", options.archive, "Keep all states");
     app.add_flag("--only-measure", options.only_measure, "Measure the folder as it is");
     app.add_flag("--prune", options.prune, "Prune before measuring");
+    app.add_option("--unwind", options.unwind, "Blocks that the head goes back and forth at last");
     CLI11_PARSE(app, argc, argv);
     dusk::bench::run(options);
     return 0;
