@@ -74,7 +74,10 @@ public:
     /// The same; false if the store refuses it.
     bool try_grow(std::size_t width = 1) {
         const auto count = std::min(width, nodes.size());
-        const auto parent = nodes[nodes.size() - 1 - random_() % count];
+        return try_grow_on(nodes[nodes.size() - 1 - random_() % count]);
+    }
+    /// One more block on `parent`; false if the store refuses it.
+    bool try_grow_on(const Node parent) {
         Model state = parent.state;
         StateDiff diff;
         for (std::uint8_t i = 1; i < ACCOUNTS; ++i)
