@@ -54,6 +54,17 @@ Object account_json(const StateView& state, const Account& account,
             {"storage", storage_json(slots)}};
 }
 
+/// Whether an account is as it was in `genesis`.
+bool is_untouched(const StateView& genesis, const Address& address, const Account& account,
+                  const std::map<u256, u256>& slots) {
+    const auto before = genesis.account(address);
+    return before && before->nonce == account.nonce && before->balance == account.balance &&
+           before->code_hash == account.code_hash &&
+           std::ranges::all_of(slots, [&](const auto& slot) {
+               return genesis.storage(address, slot.first) == slot.second;
+           });
+}
+
 struct DumpedAccount {
     Address address;
     std::optional<u256> balance;
@@ -123,14 +134,18 @@ DevChain::Done<std::string> dump_state(const DevChain& dev) {
     }
     if (amendment) amend(slots, *amendment);
     DUSK_TRY(state, dev.head_state());
+    const auto genesis = dev.chain().store().state_after(dev.chain().store().genesis_block().hash);
+    if (!genesis) return std::unexpected(genesis.error().message);
     Object accounts;
-    for (const auto& [address, own] : slots)
-        if (const auto account = state->account(address)) {
-            accounts[eth::hex(address).as_string()] = account_json(*state, *account, own);
-            bytes +=
-                accounts.find(eth::hex(address).as_string())->value().at("code").as_string().size();
-            if (bytes > DUMP_BYTES_MAX) return too_large();
-        }
+    bytes = 0;
+    for (const auto& [address, own] : slots) {
+        const auto account = state->account(address);
+        if (!account || is_untouched(**genesis, address, *account, own)) continue;
+        auto entry = account_json(*state, *account, own);
+        bytes += entry.at("code").as_string().size();
+        if (bytes > DUMP_BYTES_MAX) return too_large();
+        accounts[eth::hex(address).as_string()] = std::move(entry);
+    }
     if (!state->ok()) return std::unexpected("the state cannot be read");
     return boost::json::serialize(Object{{"accounts", std::move(accounts)}});
 }

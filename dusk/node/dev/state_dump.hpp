@@ -1,5 +1,6 @@
 // The state after a developer chain's head as JSON, in the form of anvil's dumps without its
-// compression: {"accounts": {address: {nonce, balance, code, storage}}}. Limit: DUMP_BYTES_MAX.
+// compression: {"accounts": {address: {nonce, balance, code, storage}}}. Accounts that are as in
+// the genesis are left out: the predeploys, which are thousands. Limit: DUMP_BYTES_MAX.
 #pragma once
 
 #include <dusk/node/dev/dev_chain.hpp>
