@@ -114,6 +114,29 @@ for (const mode of ['anvil', 'hardhat']) {
       await client.setBalance({ address: STRANGER, value: balance });
     });
 
+    it('dumps its state and loads it again', async () => {
+      await client.setStorageAt({ address: RECIPIENT, index: 3, value: pad('0x2b') });
+      const balance = await client.getBalance({ address: STRANGER });
+      const state = await client.dumpState();
+      await client.setBalance({ address: STRANGER, value: 1n });
+      await client.setStorageAt({ address: RECIPIENT, index: 3, value: pad('0x01') });
+      await client.loadState({ state });
+      assert.equal(await client.getBalance({ address: STRANGER }), balance);
+      assert.equal(await client.getStorageAt({ address: RECIPIENT, slot: '0x3' }), pad('0x2b'));
+      assert.equal(await client.getCode({ address: RECIPIENT }), READ_SLOT_0);
+      await client.mine({ blocks: 1 });
+      assert.equal(await client.getBalance({ address: STRANGER }), balance);
+      await assert.rejects(client.loadState({ state: '0x1f8b' }), /compressed/);
+    });
+
+    it('takes blocks away', async () => {
+      const number = await client.getBlockNumber();
+      await client.mine({ blocks: 3 });
+      await dev.rpc('anvil_rollback', [2]);
+      assert.equal(await client.getBlockNumber(), number + 1n);
+      await assert.rejects(dev.rpc('anvil_rollback', [1_000_000]), /fewer blocks/);
+    });
+
     it('travels in time', async () => {
       const { timestamp } = await client.getBlock();
       await client.increaseTime({ seconds: 86_400 });
