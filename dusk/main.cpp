@@ -1,9 +1,14 @@
 // duskevm: one program, every role a subcommand (DESIGN section 1).
+#include <csignal>
+
 #include <CLI/CLI.hpp>
 
 #include <dusk/cli/commands.hpp>
 
 int main(int argc, char** argv) {
+    // A file that may not grow (ulimit -f) is a full disk: an error to tell, not the end in a signal.
+    std::signal(SIGXFSZ, SIG_IGN);
+
     CLI::App app{"DuskEVM: an OP Stack rollup that settles on DuskDS", "duskevm"};
     app.set_version_flag("--version", "duskevm " DUSK_VERSION);
     app.require_subcommand(1);
