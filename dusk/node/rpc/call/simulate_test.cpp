@@ -80,7 +80,7 @@ TEST(rpc_simulate, ends_also_with_gas_that_would_run_out) {
     TestChain test({.gas_cap = 0, .evm_timeout = std::chrono::milliseconds(1)});
     const auto call = R"({"to":)" + addressed(READER) + R"(,"gas":"0x5f5e100"})";
     // JUMPDEST PUSH0 JUMP; the same in code that is too long to be translated at once.
-    for (const std::size_t size : {3, 20000}) {
+    for (const std::size_t size : {3uz, 20'000uz}) {
         Bytes code{0x5b, 0x5f, 0x56};
         code.resize(size);
         const auto loop = R"({")" + to_hex(READER) + R"(":{"code":")" + to_hex(code) + R"("}})";
