@@ -6,7 +6,8 @@
 #include <dusk/cli/commands.hpp>
 
 int main(int argc, char** argv) {
-    // A file that may not grow (ulimit -f) is a full disk: an error to tell, not the end in a signal.
+    // A file that may not grow (ulimit -f) is a full disk: an error to tell, not the end in a
+    // signal.
     std::signal(SIGXFSZ, SIG_IGN);
 
     CLI::App app{"DuskEVM: an OP Stack rollup that settles on DuskDS", "duskevm"};

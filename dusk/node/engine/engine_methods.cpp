@@ -57,8 +57,8 @@ Result new_payload(Engine& engine, Version version, const Params& params) {
     auto payload = sources::payload_from_json(*first);
     if (!payload) return std::unexpected(rpc::params::invalid(0, payload.error()));
     sources::PayloadEnvelope envelope{.payload = *std::move(payload)};
-    if (!version_of_new_payload_fits(
-            rules_at(engine.chain().config(), envelope.payload.timestamp), version))
+    if (!version_of_new_payload_fits(rules_at(engine.chain().config(), envelope.payload.timestamp),
+                                     version))
         return unsupported_fork();
     if (version.has_blob_fields()) {
         DUSK_TRY(hashes, rpc::params::json_array(params, 1));
@@ -99,8 +99,8 @@ Result get_payload(Engine& engine, Version version, const Params& params) {
     DUSK_TRY(bytes, rpc::params::bytes(params, 0));
     if (bytes.size() != 8) return invalid_params("invalid argument 0: payload id must be 8 bytes");
     DUSK_TRY(envelope, engine.get_payload(sources::PayloadId::from(bytes)));
-    if (!version_of_get_payload_fits(
-            rules_at(engine.chain().config(), envelope.payload.timestamp), version))
+    if (!version_of_get_payload_fits(rules_at(engine.chain().config(), envelope.payload.timestamp),
+                                     version))
         return unsupported_fork();
     if (version.number == 1) return sources::to_json(envelope.payload);
     return sources::to_json(envelope);
