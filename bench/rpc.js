@@ -3,7 +3,7 @@
 // hold the same accounts and the same ERC-20, and are asked in turns by the same generator.
 //
 //   DUSKEVM=build/release/bin/duskevm node bench/rpc.js [--generator build/release/bin/rpc-bench]
-//       [--anvil PATH] [--connections 1,16] [--seconds 1] [--rounds 3] [--port 21545]
+//       [--anvil PATH] [--connections 1,16] [--seconds 1] [--rounds 3] [--keep-awake] [--port 21545]
 //
 // Prints one line of JSON: rows as rpc-bench gives them, and with --anvil the ratios to it.
 
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '1,16' },
     seconds: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '3' },
+    'keep-awake': { type: 'boolean', default: false },
     port: { type: 'string', default: '21545' },
   },
 });
@@ -139,7 +140,7 @@ function generate(servers) {
   const done = spawnSync(
     values.generator,
     ['--connections', values.connections, '--seconds', values.seconds, '--rounds', values.rounds,
-      ...calls, ...endpoints],
+      '--keep-awake', values['keep-awake'] ? '1' : '0', ...calls, ...endpoints],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (done.status !== 0) throw new Error('rpc-bench failed');

@@ -2,30 +2,39 @@
 // under way (keep-alive, no pipelining). One thread on epoll that does little itself: what is
 // measured is the server. Several servers are measured in turns, round by round.
 //
-//   rpc-bench [--connections 1,16] [--seconds 1] [--rounds 3] [--call NAME=BODY]…
+//   rpc-bench [--connections 1,16] [--seconds 1] [--rounds 3] [--call NAME=BODY]… [--keep-awake 1]
 //             NAME=http://IP:PORT[@PID]…
+//
+// A processor that has nothing to do goes to sleep; that of a virtual machine goes back to the
+// host, and takes tens of microseconds to come back, longer than to answer a request. --keep-awake
+// gives each processor a thread of the lowest priority that never sleeps (as the kernel's
+// idle=poll), so that the servers are measured and not the host.
 //
 // Prints JSON: for each server, call and number of connections the median over the rounds of
 // requests_per_s, and of server_cpu_us a request where a PID tells whose processor time it is.
 // Every answer must be a 200 with a result; anything else ends the program with exit code 1.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/times.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace {
@@ -99,11 +108,40 @@ std::uint64_t process_ticks(int pid) {
     return ticks;
 }
 
-std::uint64_t own_ticks() {
-    tms times{};
-    (void)::times(&times);
-    return static_cast<std::uint64_t>(times.tms_utime + times.tms_stime);
+/// Of this thread.
+double processor_time_us() {
+    timespec time{};
+    (void)::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) * 1e-3;
 }
+
+/// A thread on each processor that takes what nobody else wants.
+class Awake {
+public:
+    Awake() {
+        for (unsigned i = 0; i < std::thread::hardware_concurrency(); ++i)
+            threads_.emplace_back([this, i] { run(i); });
+    }
+    ~Awake() {
+        ended_ = true;
+        for (auto& thread : threads_) thread.join();
+    }
+
+private:
+    void run(unsigned processor) const {
+        const sched_param priority{};
+        cpu_set_t only;
+        CPU_ZERO(&only);
+        CPU_SET(processor, &only);
+        if (::sched_setscheduler(0, SCHED_IDLE, &priority) != 0 ||
+            ::sched_setaffinity(0, sizeof only, &only) != 0)
+            fail("cannot keep the processors awake");
+        while (!ended_.load(std::memory_order_relaxed)) continue;
+    }
+
+    std::atomic<bool> ended_ = false;
+    std::vector<std::thread> threads_;
+};
 
 double to_us(std::uint64_t ticks) {
     return static_cast<double>(ticks) * 1e6 / static_cast<double>(::sysconf(_SC_CLK_TCK));
@@ -241,13 +279,13 @@ Figures measure(const Endpoint& endpoint, const Call& call, std::size_t connecti
     Run run(endpoint, call, connections);
     (void)run.until(Clock::now() + WARM_UP);
     const auto server_before = endpoint.pid != 0 ? process_ticks(endpoint.pid) : 0;
-    const auto client_before = own_ticks();
+    const auto client_before = processor_time_us();
     const auto start = Clock::now();
     const auto answers = static_cast<double>(run.until(start + time));
     const std::chrono::duration<double> took = Clock::now() - start;
     const auto server_after = endpoint.pid != 0 ? process_ticks(endpoint.pid) : 0;
     return {answers / took.count(), to_us(server_after - server_before) / answers,
-            to_us(own_ticks() - client_before) / answers};
+            (processor_time_us() - client_before) / answers};
 }
 
 double median(std::vector<double> values) {
@@ -259,6 +297,7 @@ struct Options {
     std::vector<std::size_t> connections = {1, 16};
     std::chrono::milliseconds time{1000};
     std::size_t rounds = 3;
+    bool keep_awake = false;
     std::vector<Call> calls;
     std::vector<Endpoint> endpoints;
 };
@@ -297,6 +336,8 @@ Options read_options(int argc, char** argv) {
             out.time = std::chrono::seconds{to_number(value, "seconds")};
         else if (word == "--rounds")
             out.rounds = std::max<std::size_t>(to_number(value, "rounds"), 1);
+        else if (word == "--keep-awake")
+            out.keep_awake = to_number(value, "switch") != 0;
         else if (word == "--call")
             out.calls.push_back(to_call(value));
         else
@@ -334,6 +375,8 @@ struct Row {
 
 int main(int argc, char** argv) {
     const auto options = read_options(argc, argv);
+    std::optional<Awake> awake;
+    if (options.keep_awake) awake.emplace();
     std::vector<Row> rows;
     for (const auto& call : options.calls)
         for (const auto connections : options.connections)

@@ -31,7 +31,7 @@ struct RpcFlags {
     double calls_burst = 0;
     unsigned threads = 4;
     unsigned io_threads = io_threads_default();
-    std::uint32_t busy_poll_us = 0;
+    std::uint32_t busy_poll_us = 50;
 };
 
 /// "30s", "1m30s", "500ms": Go's durations of hours, minutes, seconds, milliseconds.

@@ -57,6 +57,12 @@ struct TxnPlace {
     std::uint64_t index = 0;
 };
 
+/// A block and the state after it.
+struct StateAt {
+    BlockRef ref;
+    std::unique_ptr<StateView> view;
+};
+
 /// 30 days of blocks of 2 seconds.
 inline constexpr std::uint64_t HISTORY_BLOCKS_DEFAULT = 1'296'000;
 
@@ -116,6 +122,7 @@ public:
 
     // State.
 
+    StateAt head_state() const;
     /// The state after block `hash`: flat tables for the head, the trie for others.
     kv::Result<std::unique_ptr<StateView>> state_after(const Hash32& hash) const;
     /// All tries of the state after block `hash`, for proofs and roots.

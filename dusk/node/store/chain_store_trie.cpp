@@ -211,6 +211,11 @@ kv::Result<std::unique_ptr<NodeSource>> ChainStore::nodes_after(const Hash32& ha
     return std::unique_ptr<NodeSource>(std::move(nodes));
 }
 
+StateAt ChainStore::head_state() const {
+    const std::shared_lock lock(mutex_);
+    return {head_, std::make_unique<FlatStateView>(head_snapshot_, *tables_, *cache_)};
+}
+
 kv::Result<std::unique_ptr<StateView>> ChainStore::state_after(const Hash32& hash) const {
     {
         const std::shared_lock lock(mutex_);

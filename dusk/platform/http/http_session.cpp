@@ -245,7 +245,15 @@ void HttpSession::write(Response response) {
     }
     written_ = 0;
     set(State::writing, shared_->options.write_timeout);
+    // A client that sends requests without waiting for answers gets those together.
+    if (parsed_ < received_) return flush();
+    loop_->write_soon(shared_from_this());
+}
+
+void HttpSession::write_out() {
+    if (state_ != State::writing) return;
     flush();
+    advance();
 }
 
 void HttpSession::flush() {

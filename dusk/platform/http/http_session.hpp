@@ -13,6 +13,7 @@ namespace dusk::http {
 
 class HttpSession final : public Session,
                           public Loop::Watched,
+                          public Loop::Writer,
                           public Reply::Sink,
                           public std::enable_shared_from_this<HttpSession> {
 public:
@@ -23,6 +24,7 @@ public:
 
     void start();
     void on_events(std::uint32_t events) override;
+    void write_out() override;
     SteadyTime check_deadline(SteadyTime now) override;
     void finish() override;
     void abort() override;

@@ -21,8 +21,11 @@ constexpr milliseconds SWEEP_INTERVAL{50};
 constexpr milliseconds SLEEP_MAX{1'000'000};
 /// How often the second thread looks at the first while run_here() is used, and after how many
 /// looks without use it waits to be woken.
-constexpr milliseconds WATCH_INTERVAL{2};
+constexpr milliseconds WATCH_INTERVAL{10};
 constexpr unsigned LOOKS_MAX = 50;
+/// How long answers wait for others to be written with, and for how many.
+constexpr std::chrono::microseconds WRITE_DELAY_MAX{100};
+constexpr std::size_t WRITERS_MAX = 8;
 /// Between two looks for events.
 constexpr unsigned PAUSES = 4;
 
@@ -109,6 +112,7 @@ void Loop::join() {
         dropped.swap(tasks_);
     }
     running_tasks_.clear();
+    writers_.clear();
     removed_.clear();
     on_sweep_ = nullptr;
 }
@@ -121,15 +125,18 @@ bool Loop::claim() noexcept {
     return owner_.compare_exchange_strong(owner, current.index, std::memory_order_acq_rel);
 }
 
-bool Loop::run_here(const std::function<void()>& work) {
+bool Loop::run_here(const std::function<void()>& work, const std::function<void()>& on_lasting) {
     auto* const loop = current.loop;
     if (loop == nullptr || !loop->standing_by_.load(std::memory_order_acquire)) return false;
     if (!loop->claim()) return false;
+    loop->on_lasting_ = &on_lasting;
     loop->lent_.fetch_add(1);
     loop->owner_.store(current.index | LENT, std::memory_order_release);
     if (loop->dozing_.load()) loop->rouse();
     work();
-    (void)loop->claim();
+    if (loop->claim()) return true;
+    // The other thread calls on_lasting under the lock.
+    const std::scoped_lock lock(loop->mutex_);
     return true;
 }
 
@@ -170,9 +177,27 @@ void Loop::run_batch() {
         else
             static_cast<Watched*>(event.data.ptr)->on_events(event.events);
         if (!claim()) return;
+        if (writers_are_due()) run_writers();
+        if (!claim()) return;
     }
     run_tasks();
+    if (claim()) run_writers();
     if (claim() && !ended() && now_ >= next_sweep_) sweep();
+}
+
+bool Loop::writers_are_due() const {
+    return writers_.size() >= WRITERS_MAX ||
+           (!writers_.empty() && std::chrono::steady_clock::now() - now_ > WRITE_DELAY_MAX);
+}
+
+/// Each once: what they write thereupon has its turn after the next events.
+void Loop::run_writers() {
+    for (auto left = writers_.size(); left > 0; --left) {
+        const auto writer = std::move(writers_.front());
+        writers_.pop_front();
+        writer->write_out();
+        if (!claim()) return;
+    }
 }
 
 void Loop::wait() {
@@ -181,17 +206,16 @@ void Loop::wait() {
     next_event_ = 0;
 }
 
-/// Looks for events, and where there are none waits for them.
+/// Waits for events.
 int Loop::look() {
     // Of many clients one is heard sooner or later: only one alone is worth the looking.
     const auto* const last = last_alone_;
     last_alone_ = event_count_ == 1 ? events_.front().data.ptr : nullptr;
     const bool is_one_client = last_alone_ != nullptr && last_alone_ == last;
-    auto count = poll(milliseconds{0});
     now_ = std::chrono::steady_clock::now();
-    if (count != 0) return count;
+    if (!writers_.empty()) return poll(milliseconds{0});
     const auto begin = now_;
-    if (is_one_client && patience_.pays()) count = look_for_a_while();
+    auto count = is_one_client && patience_.pays() ? look_for_a_while() : 0;
     if (count == 0) count = sleep();
     if (count > 0) patience_.found(now_ - begin);
     return count;
@@ -199,12 +223,12 @@ int Loop::look() {
 
 int Loop::look_for_a_while() {
     const auto end = now_ + patience_.limit();
-    while (now_ < end && Patience::has_room()) {
-        pause();
+    do {
         const auto count = poll(milliseconds{0});
         now_ = std::chrono::steady_clock::now();
         if (count != 0) return count;
-    }
+        pause();
+    } while (now_ < end && Patience::has_room());
     patience_.gave_up();
     return 0;
 }
@@ -275,7 +299,8 @@ void Loop::stand_by(std::uint32_t me) {
         seen = lent;
         if (!stuck) continue;
         standing_by_.store(false, std::memory_order_release);
-        if (owner_.compare_exchange_strong(owner, me, std::memory_order_acq_rel)) return;
+        if (owner_.compare_exchange_strong(owner, me, std::memory_order_acq_rel))
+            return (*on_lasting_)();
         standing_by_.store(true, std::memory_order_release);
     }
 }

@@ -51,6 +51,13 @@ public:
         virtual void on_events(std::uint32_t events) = 0;
     };
 
+    /// What has written something that may wait a moment.
+    class Writer {
+    public:
+        virtual ~Writer() = default;
+        virtual void write_out() = 0;
+    };
+
     /// Looks for events for at most `spin` before it sleeps, while they come as often as that.
     explicit Loop(std::chrono::microseconds spin = {});
     ~Loop();
@@ -69,8 +76,10 @@ public:
     /// Whether this thread owns the loop, and from here on keeps it: what run_here() began is over.
     bool claim() noexcept;
     /// Called on a loop's thread: runs `work` at once, and lets the other thread take the loop over
-    /// if that lasts. False without a loop or while its other thread is busy: `work` has not run.
-    static bool run_here(const std::function<void()>& work);
+    /// if that lasts; that one first calls `on_lasting`. False without a loop or while its other
+    /// thread is busy: `work` has not run.
+    static bool run_here(const std::function<void()>& work,
+                         const std::function<void()>& on_lasting);
 
     // Only on the loop:
     bool watch(int descriptor, Watched& watched) const;
@@ -78,6 +87,9 @@ public:
     void add(std::shared_ptr<Session> session) { sessions_.insert(std::move(session)); }
     /// It lives until the events at hand are through.
     void remove(const std::shared_ptr<Session>& session);
+    /// Lets it write when the events at hand are through, or soon: a client with many connections
+    /// is then woken once by all its answers, and waking it costs more than an answer.
+    void write_soon(std::shared_ptr<Writer> writer) { writers_.push_back(std::move(writer)); }
     /// The time when the events at hand came.
     SteadyTime now() const noexcept { return now_; }
     /// Sessions are asked for their deadlines at `time`, or soon after it.
@@ -93,6 +105,8 @@ private:
     void run(std::uint32_t me);
     void run_batch();
     void run_tasks();
+    void run_writers();
+    bool writers_are_due() const;
     void wait();
     int look();
     int look_for_a_while();
@@ -110,8 +124,9 @@ private:
     const int epoll_;
     const int wake_;  ///< eventfd
     std::array<std::thread, 2> threads_;
-    std::atomic<std::uint32_t> owner_ = 0;   ///< index of a thread, and LENT
-    std::atomic<std::uint64_t> lent_ = 0;    ///< how often run_here() was entered
+    std::atomic<std::uint32_t> owner_ = 0;               ///< index of a thread, and LENT
+    std::atomic<std::uint64_t> lent_ = 0;                ///< how often run_here() was entered
+    const std::function<void()>* on_lasting_ = nullptr;  ///< of run_here()
     std::atomic<bool> standing_by_ = false;  ///< whether the other thread could take over
     std::atomic<bool> dozing_ = false;       ///< whether it must be woken to watch run_here()
     std::atomic<bool> ended_ = false;
@@ -123,6 +138,7 @@ private:
     std::size_t next_event_ = 0;
     void* last_alone_ = nullptr;  ///< whose event the last one was, if it came alone
     std::deque<Task> running_tasks_;
+    std::deque<std::shared_ptr<Writer>> writers_;
     SteadyTime now_{};
     SteadyTime next_sweep_ = SteadyTime::max();
     std::function<void()> on_sweep_{};

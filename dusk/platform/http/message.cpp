@@ -37,8 +37,8 @@ bool same_name(std::string_view a, std::string_view b) noexcept {
 Headers::Field Headers::field(std::size_t index) const noexcept {
     const auto& place = places_[index];
     const std::string_view text = text_;
-    return {text.substr(place.begin, place.name_size),
-            text.substr(place.begin + place.name_size, place.value_size)};
+    return {text.substr(place.name_begin, place.name_size),
+            text.substr(place.value_begin, place.value_size)};
 }
 
 std::string_view Headers::get(std::string_view name) const noexcept {
@@ -62,17 +62,27 @@ void Headers::set(std::string_view name, std::string_view value) {
 }
 
 void Headers::add(std::string_view name, std::string_view value) {
-    places_.push_back({.begin = static_cast<std::uint32_t>(text_.size()),
+    places_.push_back({.name_begin = static_cast<std::uint32_t>(text_.size()),
                        .name_size = static_cast<std::uint32_t>(name.size()),
+                       .value_begin = static_cast<std::uint32_t>(text_.size() + name.size()),
                        .value_size = static_cast<std::uint32_t>(value.size())});
     text_ += name;
     text_ += value;
 }
 
-void Headers::reserve(std::size_t size) {
+std::string_view Headers::set_head(std::string_view head) {
     constexpr std::size_t FIELDS = 8;
-    text_.reserve(size);
+    places_.clear();
     places_.reserve(FIELDS);
+    text_ = head;
+    return text_;
+}
+
+void Headers::add_from_head(std::string_view name, std::string_view value) {
+    places_.push_back({.name_begin = static_cast<std::uint32_t>(name.data() - text_.data()),
+                       .name_size = static_cast<std::uint32_t>(name.size()),
+                       .value_begin = static_cast<std::uint32_t>(value.data() - text_.data()),
+                       .value_size = static_cast<std::uint32_t>(value.size())});
 }
 
 std::string_view Request::path() const noexcept {

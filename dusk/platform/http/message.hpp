@@ -30,8 +30,10 @@ public:
     /// Replaces all values of `name`.
     void set(std::string_view name, std::string_view value);
     void add(std::string_view name, std::string_view value);
-    /// Room for fields whose names and values take `size` bytes.
-    void reserve(std::size_t size);
+    /// Fields that lie in the head of a message: one copy for all. Gives the copy, for as long as
+    /// nothing but add_from_head() follows, whose arguments lie in it.
+    std::string_view set_head(std::string_view head);
+    void add_from_head(std::string_view name, std::string_view value);
     bool empty() const noexcept { return places_.empty(); }
 
     /// Gives pairs of views into the text.
@@ -54,8 +56,9 @@ public:
 
 private:
     struct Place {
-        std::uint32_t begin;
+        std::uint32_t name_begin;
         std::uint32_t name_size;
+        std::uint32_t value_begin;
         std::uint32_t value_size;
     };
     Field field(std::size_t index) const noexcept;

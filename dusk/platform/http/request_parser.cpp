@@ -158,10 +158,10 @@ std::size_t RequestParser::feed_head_begin(std::string_view data) {
     return end + HEAD_END.size();
 }
 
-void RequestParser::read_head(std::string_view head) {
+void RequestParser::read_head(std::string_view received) {
+    const auto head = request_.headers.set_head(received);
     auto end = head.find(LINE_END);
     bool good = read_request_line(head.substr(0, end));
-    if (good) request_.headers.reserve(head.size());
     while (good && end + LINE_END.size() < head.size()) {
         const auto begin = end + LINE_END.size();
         end = head.find(LINE_END, begin);
@@ -197,12 +197,13 @@ bool RequestParser::read_request_line(std::string_view line) {
 }
 
 bool RequestParser::read_field(std::string_view line) {
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) return false;
+    std::size_t colon = 0;
+    while (colon < line.size() && is_in(TOKEN_CHARS, line[colon])) ++colon;
+    if (colon == 0 || colon == line.size() || line[colon] != ':') return false;
     const auto name = line.substr(0, colon);
     const auto value = trimmed(line.substr(colon + 1));
-    if (!is_token(name) || !is_value(value)) return false;
-    request_.headers.add(name, value);
+    if (!is_value(value)) return false;
+    request_.headers.add_from_head(name, value);
     for (const auto& row : FRAMING_FIELDS)
         if (name.size() == row.name.size() && same_name(name, row.name))
             return (this->*row.read)(value);

@@ -61,7 +61,7 @@ private:
     std::size_t feed_head_begin(std::string_view data);
     std::size_t feed_body(std::string_view data);
     std::size_t feed_line(std::string_view data);
-    void read_head(std::string_view head);
+    void read_head(std::string_view received);
     bool read_request_line(std::string_view line);
     bool read_field(std::string_view line);
     bool read_host(std::string_view value);

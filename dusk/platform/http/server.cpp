@@ -84,7 +84,9 @@ bool Server::post(std::move_only_function<void()> work) {
     return impl_->shared->workers.post(std::move(work));
 }
 
-bool Server::run_here(const std::function<void()>& work) { return Loop::run_here(work); }
+bool Server::run_here(const std::function<void()>& work, const std::function<void()>& on_lasting) {
+    return Loop::run_here(work, on_lasting);
+}
 
 std::size_t Server::connection_count() const noexcept { return impl_->shared->connections.all(); }
 

@@ -56,9 +56,11 @@ public:
     /// Runs work on the worker pool; false if its queue is full or the server is stopping.
     bool post(std::move_only_function<void()> work);
     /// For work that is usually done in microseconds, called by a handler on its I/O thread: runs
-    /// it at once, and should it last, the other connections go on without this thread. False, and
-    /// nothing has run: this is no I/O thread, or another such work lasts already.
-    static bool run_here(const std::function<void()>& work);
+    /// it at once, and should it last, another thread calls `on_lasting` and goes on with the other
+    /// connections. False, and nothing has run: this is no I/O thread, or another such work lasts
+    /// already.
+    static bool run_here(
+        const std::function<void()>& work, const std::function<void()>& on_lasting = [] {});
     std::size_t connection_count() const noexcept;
 
     struct Impl;

@@ -252,18 +252,23 @@ TEST(http_server, slow_handlers_do_not_block_others) {
 TEST(http_server, a_loop_goes_on_without_work_that_lasts) {
     std::atomic<bool> hold = false;
     std::atomic<bool> held = false;
+    std::atomic<int> times_told = 0;
     Router router;
     router.add_async("/work", [&](Request request, Reply reply) {
         const bool lasting = request.query("lasting").has_value();
         auto to = std::make_shared<Reply>(std::move(reply));
-        const bool ran = Server::run_here([&] {
-            if (lasting) {
-                held = true;
-                while (hold) std::this_thread::sleep_for(1ms);
-                held = false;
-            }
-            (*to)(Response::text("done"));
-        });
+        bool told = false;
+        const bool ran = Server::run_here(
+            [&] {
+                if (lasting) {
+                    held = true;
+                    while (hold) std::this_thread::sleep_for(1ms);
+                    held = false;
+                }
+                (*to)(Response::text("done"));
+            },
+            [&] { told = true; });
+        if (lasting && told) ++times_told;
         if (!ran) (*to)(Response::text("refused"));
     });
     const auto server = *Server::start({}, std::move(router));
@@ -287,6 +292,8 @@ TEST(http_server, a_loop_goes_on_without_work_that_lasts) {
         EXPECT_EQ(client.get("/work")->body, "refused");
         hold = false;
         lasting.join();
+        for (int i = 0; i < 10'000 && times_told <= round; ++i) std::this_thread::sleep_for(1ms);
+        EXPECT_EQ(times_told, round + 1);
     }
     EXPECT_FALSE(Server::run_here([] {}));
 }

@@ -11,7 +11,7 @@ namespace {
 void append_field(std::string& out, std::string_view name, std::string_view value) {
     out += name;
     out += ": ";
-    if (value.find_first_of("\r\n") == std::string_view::npos) {
+    if (std::ranges::none_of(value, [](char c) { return c == '\r' || c == '\n'; })) {
         out += value;
     } else {
         std::ranges::copy_if(value, std::back_inserter(out),
@@ -114,11 +114,15 @@ std::string_view to_text(Method method) noexcept {
 }
 
 void append_head(std::string& out, const Response& response, bool keep_alive) {
-    out += "HTTP/1.1 ";
-    append_number(out, response.status);
-    out += ' ';
-    out += reason_phrase(response.status);
-    out += "\r\n";
+    if (response.status == 200) {
+        out += "HTTP/1.1 200 OK\r\n";
+    } else {
+        out += "HTTP/1.1 ";
+        append_number(out, response.status);
+        out += ' ';
+        out += reason_phrase(response.status);
+        out += "\r\n";
+    }
     if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
     for (const auto& [name, value] : response.headers) append_field(out, name, value);
     if (!has_no_body(response.status)) {

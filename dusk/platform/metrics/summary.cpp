@@ -34,14 +34,32 @@ std::uint64_t Summary::upper_bound_of(std::size_t bucket) noexcept {
 
 void Summary::observe(std::chrono::nanoseconds duration) noexcept {
     const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
-    count_.fetch_add(1, std::memory_order_relaxed);
     sum_ns_.fetch_add(value, std::memory_order_relaxed);
     buckets_[bucket_of(value)].fetch_add(1, std::memory_order_relaxed);
 }
 
+void Summary::add(const Summary& other) noexcept {
+    sum_ns_.fetch_add(other.sum_ns_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    for (std::size_t i = 0; i < buckets_.size(); ++i)
+        buckets_[i].fetch_add(other.buckets_[i].load(std::memory_order_relaxed),
+                              std::memory_order_relaxed);
+}
+
+void Summary::assign(const Summary& other) noexcept {
+    sum_ns_.store(other.sum_ns_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    for (std::size_t i = 0; i < buckets_.size(); ++i)
+        buckets_[i].store(other.buckets_[i].load(std::memory_order_relaxed),
+                          std::memory_order_relaxed);
+}
+
+std::uint64_t Summary::count() const noexcept {
+    std::uint64_t out = 0;
+    for (const auto& bucket : buckets_) out += bucket.load(std::memory_order_relaxed);
+    return out;
+}
+
 std::uint64_t Summary::quantile(double share) const noexcept {
-    std::uint64_t all = 0;
-    for (const auto& bucket : buckets_) all += bucket.load(std::memory_order_relaxed);
+    const auto all = count();
     if (all == 0) return 0;
     const auto rank = static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(all)));
     std::uint64_t below = 0;

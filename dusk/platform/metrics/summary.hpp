@@ -14,7 +14,11 @@ namespace dusk::metrics {
 class Summary {
 public:
     void observe(std::chrono::nanoseconds duration) noexcept;
-    std::uint64_t count() const noexcept { return count_.load(std::memory_order_relaxed); }
+    /// Observes all that `other` has observed.
+    void add(const Summary& other) noexcept;
+    /// Becomes a copy of `other`, which nobody else uses.
+    void assign(const Summary& other) noexcept;
+    std::uint64_t count() const noexcept;
     /// The duration that a share of all did not exceed; 0 if there are none.
     std::uint64_t quantile(double share) const noexcept;
     /// Its lines in the text exposition format, without HELP and TYPE.
@@ -27,7 +31,6 @@ private:
     static std::size_t bucket_of(std::uint64_t value) noexcept;
     static std::uint64_t upper_bound_of(std::size_t bucket) noexcept;
 
-    std::atomic<std::uint64_t> count_ = 0;
     std::atomic<std::uint64_t> sum_ns_ = 0;
     std::array<std::atomic<std::uint64_t>, BUCKETS> buckets_{};
 };

@@ -3,10 +3,10 @@
 // called.
 #pragma once
 
+#include <array>
 #include <atomic>
-#include <functional>
-#include <map>
-#include <shared_mutex>
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include <dusk/platform/metrics/metrics.hpp>
@@ -14,23 +14,35 @@
 
 namespace dusk::rpc {
 
+/// Every call is told here, from all threads: a call writes to its own method's figures only, and
+/// what is known of all together is added up when somebody asks.
 class CallMetrics final : public CallObserver {
 public:
     explicit CallMetrics(metrics::Registry& registry);
+    ~CallMetrics() override;
     void called(std::string_view method, std::chrono::nanoseconds took, bool succeeded) override;
 
 private:
+    /// Places of a hash table that only grows: twice as many as there could be methods.
+    static constexpr std::size_t PLACES = 2048;
+
     struct Timers {
-        metrics::Summary* success = nullptr;
-        metrics::Summary* failure = nullptr;
+        std::string method;
+        std::atomic<metrics::Summary*> success = nullptr;
+        std::atomic<metrics::Summary*> failure = nullptr;
     };
+    Timers& timers(std::string_view method);
     metrics::Summary& timer(std::string_view method, bool succeeded);
+    void collect() const;
 
     metrics::Registry& registry_;
     metrics::Summary& all_;
-    std::atomic<std::uint64_t> failures_ = 0;
-    std::shared_mutex mutex_;
-    std::map<std::string, Timers, std::less<>> timers_;  ///< guarded by mutex_
+    metrics::Gauge requests_;
+    metrics::Gauge success_;
+    metrics::Gauge failure_;
+    metrics::Summary unknown_;  ///< calls of methods that do not exist
+    std::mutex growing_;
+    std::array<std::atomic<Timers*>, PLACES> places_{};  ///< written under growing_
     std::shared_ptr<void> collector_;  ///< sets what follows from the counts above
 };
 

@@ -26,7 +26,7 @@ struct boost::json::is_deallocate_trivial<dusk::rpc::Arena> : std::true_type {};
 namespace dusk::rpc {
 namespace {
 
-/// Enough for most requests, and with its administration a size that malloc has at hand.
+/// Enough for most requests.
 constexpr std::size_t ARENA_SIZE = 880;
 /// A larger batch of small calls is long work.
 constexpr std::size_t QUICK_ITEMS_MAX = 16;
@@ -65,7 +65,10 @@ struct Item {
 class ExchangeImpl final : public Exchange {
 public:
     ExchangeImpl(const MethodTable& table, const Limits& limits, Incoming incoming)
-        : table_(table), limits_(limits), incoming_(std::move(incoming)) {
+        : table_(table),
+          limits_(limits),
+          incoming_(std::move(incoming)),
+          arena_(limits.json_bytes_min + limits.json_growth_max * incoming_.text.size()) {
         if (limits_.timeout > std::chrono::milliseconds::zero())
             deadline_ = std::chrono::steady_clock::now() + limits_.timeout;
     }
@@ -107,7 +110,9 @@ private:
     const MethodTable& table_;
     const Limits& limits_;
     Incoming incoming_;
-    /// Made by moving: to assign it would copy it out of its arena.
+    Arena arena_;
+    /// Made by moving: to assign it would copy it out of its arena. Values in it refer to the arena
+    /// without counting, and so do copies of them: none may outlive the exchange.
     std::optional<boost::json::value> request_;
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
     bool is_batch_ = false;
@@ -136,10 +141,8 @@ void ExchangeImpl::parse() {
 }
 
 bool ExchangeImpl::parse_text() {
-    // Parsed values keep the arena alive: a method may copy them to where they outlive the request.
     const auto& text = incoming_.text;
-    const auto arena = boost::json::make_shared_resource<Arena>(
-        limits_.json_bytes_min + limits_.json_growth_max * text.size());
+    const boost::json::storage_ptr arena(&arena_);
     boost::json::parse_options options;
     options.max_depth = limits_.json_depth_max;
     unsigned char scratch[512];
@@ -154,7 +157,7 @@ bool ExchangeImpl::parse_text() {
     } catch (const std::bad_alloc&) {
         return false;
     }
-    memory_ = text.size() + static_cast<const Arena*>(arena.get())->size();
+    memory_ = text.size() + arena_.size();
     return !failure;
 }
 
@@ -221,9 +224,15 @@ void ExchangeImpl::run() {
             store(item, error_text(id, invalid_request("invalid request")), 0);
             continue;
         }
+        const auto begin = std::chrono::steady_clock::now();
         auto result = call(item);
+        const auto end = std::chrono::steady_clock::now();
+        if (incoming_.observer != nullptr)
+            incoming_.observer->called(
+                item.method != nullptr ? envelope.method : std::string_view{}, end - begin,
+                result.has_value());
         // Deadlines looks only now and then: what came late is late all the same.
-        if (pace_ != Pace::at_once && std::chrono::steady_clock::now() >= deadline_) {
+        if (end >= deadline_) {
             expire();
             break;
         }
@@ -250,13 +259,7 @@ Result ExchangeImpl::call(const Item& item) {
                     .params = envelope.params,
                     .host = incoming_.host,
                     .made = made_};
-    if (incoming_.observer == nullptr) return invoke(what, context);
-    const auto begin = std::chrono::steady_clock::now();
-    auto result = invoke(what, context);
-    const auto took = std::chrono::steady_clock::now() - begin;
-    incoming_.observer->called(item.method != nullptr ? envelope.method : std::string_view{}, took,
-                               result.has_value());
-    return result;
+    return invoke(what, context);
 }
 
 void ExchangeImpl::end_run() {

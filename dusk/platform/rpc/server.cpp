@@ -72,10 +72,12 @@ void Service::Impl::start(Incoming incoming) {
     auto* const pool = server.load(std::memory_order_acquire);
     if (exchange->pace() == Exchange::Pace::at_once || pool == nullptr) return exchange->run();
     if (exchange->pace() == Exchange::Pace::quick) {
-        const auto ticket = deadlines.add(exchange);
-        const auto run = [work = exchange.get()] { work->run(); };
-        const bool ran = http::Server::run_here(std::ref(run));
-        deadlines.remove(ticket);
+        // Most are done long before anybody would have to watch over their time.
+        std::optional<Deadlines::Ticket> ticket;
+        const auto run = [&] { exchange->run(); };
+        const auto watch = [&] { ticket = deadlines.add(exchange); };
+        const bool ran = http::Server::run_here(std::ref(run), std::ref(watch));
+        if (ticket) deadlines.remove(*ticket);
         if (ran) return;
     }
     post(exchange, *pool);

@@ -60,6 +60,8 @@ Answer<BlockId> read_param(const rpc::Params& arguments, std::size_t index, Pars
     return *std::move(id);
 }
 
+bool is_head(BlockTag tag) { return tag == BlockTag::latest || tag == BlockTag::pending; }
+
 BlockRef tagged(const ChainReader& chain, BlockTag tag) {
     const auto& store = chain.store();
     switch (tag) {
@@ -129,10 +131,12 @@ Answer<BlockRef> require_block(const ChainReader& chain, const BlockId& id) {
         rpc::server_error(by_hash ? "header for hash not found" : "header not found"));
 }
 
-Answer<StateAt> state_at(const ChainReader& chain, const BlockId& id) {
+Answer<store::StateAt> state_at(const ChainReader& chain, const BlockId& id) {
+    if (const auto* tag = std::get_if<BlockTag>(&id.block); tag != nullptr && is_head(*tag))
+        return chain.head_state();
     DUSK_TRY(ref, require_block(chain, id));
     DUSK_TRY(view, chain.state_after(ref.hash));
-    return StateAt{ref, std::move(view)};
+    return store::StateAt{ref, std::move(view)};
 }
 
 }  // namespace dusk::eth

@@ -41,11 +41,7 @@ Answer<std::optional<BlockRef>> find_block(const ChainReader& chain, const Block
 /// "header not found" if there is no such block.
 Answer<BlockRef> require_block(const ChainReader& chain, const BlockId& id);
 
-/// A block's state, and the block.
-struct StateAt {
-    BlockRef ref;
-    std::unique_ptr<StateView> view;
-};
-Answer<StateAt> state_at(const ChainReader& chain, const BlockId& id);
+/// The block and its state.
+Answer<store::StateAt> state_at(const ChainReader& chain, const BlockId& id);
 
 }  // namespace dusk::eth

@@ -34,8 +34,17 @@ Answer<bool> ChainReader::require_state(const Hash32& hash) const {
 Answer<std::unique_ptr<StateView>> ChainReader::state_after(const Hash32& hash) const {
     DUSK_TRY_VOID(require_state(hash));
     DUSK_TRY(view, stored(store().state_after(hash)));
-    if (amend_state_) return amend_state_(hash, std::move(view));
-    return view;
+    return amended(hash, std::move(view));
+}
+
+std::unique_ptr<StateView> ChainReader::amended(const Hash32& hash,
+                                                std::unique_ptr<StateView> view) const {
+    return amend_state_ ? amend_state_(hash, std::move(view)) : std::move(view);
+}
+
+store::StateAt ChainReader::head_state() const {
+    auto [ref, view] = store().head_state();
+    return {ref, amended(ref.hash, std::move(view))};
 }
 
 Answer<std::unique_ptr<NodeSource>> ChainReader::nodes_after(const Hash32& hash) const {

@@ -32,6 +32,7 @@ public:
     Answer<StoredBlock> block(const Hash32& hash) const;
     Answer<std::vector<Receipt>> receipts(const Hash32& hash) const;
     Answer<std::unique_ptr<StateView>> state_after(const Hash32& hash) const;
+    store::StateAt head_state() const;
     /// All tries of that state.
     Answer<std::unique_ptr<NodeSource>> nodes_after(const Hash32& hash) const;
     /// The canonical block `number`, or none.
@@ -42,6 +43,7 @@ public:
 private:
     /// An error where the block's state is kept no more.
     Answer<bool> require_state(const Hash32& hash) const;
+    std::unique_ptr<StateView> amended(const Hash32& hash, std::unique_ptr<StateView> view) const;
 
     const engine::Chain& chain_;
     const RpcOptions options_;

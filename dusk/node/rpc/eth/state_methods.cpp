@@ -12,7 +12,7 @@ namespace {
 /// An account's own state as of the block that parameter `index` names.
 struct AccountAt {
     Address address;
-    StateAt at;
+    store::StateAt at;
 };
 Answer<AccountAt> account_at(const EthBackend& backend, const Params& arguments,
                              std::size_t index) {
