@@ -4,6 +4,7 @@
 // meet (flat_hash.hpp).
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -28,16 +29,23 @@ public:
     auto begin() const noexcept { return entries_.begin(); }
     auto end() const noexcept { return entries_.end(); }
 
+    void reserve(std::size_t count) {
+        entries_.reserve(count);
+        if (count * 2 > slots_.size()) rebuild(std::bit_ceil(count * 2));
+    }
+
     /// The value of `key`, or null. Valid until the next insertion.
     Value* find(const Key& key) noexcept {
-        const auto position = locate(key);
+        const auto position = locate(key, hash_(key));
         return position < entries_.size() ? &entries_[position].second : nullptr;
     }
-    const Value* find(const Key& key) const noexcept {
-        const auto position = locate(key);
+    const Value* find(const Key& key) const noexcept { return find(key, hash_(key)); }
+    /// The same with the hash of `key`, for who looks into many maps.
+    const Value* find(const Key& key, std::uint64_t hash) const noexcept {
+        const auto position = locate(key, hash);
         return position < entries_.size() ? &entries_[position].second : nullptr;
     }
-    bool contains(const Key& key) const noexcept { return locate(key) < entries_.size(); }
+    bool contains(const Key& key) const noexcept { return find(key) != nullptr; }
 
     /// Inserts `value` unless the key is present. Returns the value in the map and whether it is
     /// new.
@@ -66,10 +74,10 @@ public:
 private:
     static constexpr std::uint32_t vacant = 0xffffffff;
 
-    std::size_t locate(const Key& key) const noexcept {
+    std::size_t locate(const Key& key, std::uint64_t hash) const noexcept {
         if (slots_.empty()) return entries_.size();
         const auto mask = slots_.size() - 1;
-        for (auto slot = hash_(key) & mask;; slot = (slot + 1) & mask) {
+        for (auto slot = hash & mask;; slot = (slot + 1) & mask) {
             const auto position = slots_[slot];
             if (position == vacant) return entries_.size();
             if (entries_[position].first == key) return position;

@@ -5,12 +5,12 @@
 #include <functional>
 
 #include <dusk/core/chain/state_trie.hpp>
-#include <dusk/node/store/layer_nodes.hpp>
 #include <dusk/node/store/weighted_cache.hpp>
 #include <dusk/platform/kv/kv.hpp>
 
 namespace dusk::store {
 
+using SharedBytes = std::shared_ptr<const Bytes>;
 using BytesCache = WeightedCache<Hash32, SharedBytes>;
 
 /// What an entry of `size` bytes takes in a BytesCache.

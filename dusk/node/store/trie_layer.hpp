@@ -2,9 +2,9 @@
 // are flushed, and of other branches. A lost layer is computed again from the block's diff.
 #pragma once
 
+#include <dusk/core/base/flat_map.hpp>
 #include <dusk/core/chain/state_trie.hpp>
 #include <dusk/node/store/block_ref.hpp>
-#include <dusk/node/store/layer_nodes.hpp>
 #include <dusk/node/store/node_tables.hpp>
 
 namespace dusk::store {
@@ -12,7 +12,7 @@ namespace dusk::store {
 struct TrieLayer {
     BlockRef block;
     Hash32 parent;
-    LayerNodes nodes;
+    FlatMap<Hash32, SharedBytes> nodes;
     /// What the block put where; null: nothing stands there any more.
     std::vector<std::pair<NodePlace, SharedBytes>> rows;
     /// Owners of storage tries that went as a whole: what `rows` does not put there is gone.
