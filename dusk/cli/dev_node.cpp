@@ -15,12 +15,10 @@
 #include <dusk/node/genesis/rollup_file.hpp>
 #include <dusk/node/rpc/methods.hpp>
 #include <dusk/platform/clock/clock.hpp>
-#include <dusk/platform/clock/shutdown.hpp>
 #include <dusk/platform/config/files.hpp>
 #include <dusk/platform/crypto/hd_wallet.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 #include <dusk/platform/log/log.hpp>
-#include <dusk/platform/rpc/server.hpp>
 
 namespace dusk::cli {
 namespace {
@@ -69,42 +67,22 @@ genesis::RollupFiles chain_files(const DevSettings& settings,
     return files;
 }
 
-ChainConfig chain_config(const genesis::Genesis& genesis) {
-    auto config = make_op_config(genesis.chain_id, genesis.forks);
-    config.op->fees = {.elasticity = genesis.eip1559.elasticity,
-                       .denominator = genesis.eip1559.denominator,
-                       .denominator_canyon = genesis.eip1559.denominator_canyon};
-    return config;
-}
-
-store::StoreOptions store_options(const DevSettings& settings) {
-    store::StoreOptions options;
-    options.in_memory = settings.datadir.empty();
-    options.archive = true;
-    return options;
-}
-
 class DevNode {
 public:
-    explicit DevNode(const DevSettings& settings)
+    DevNode(const DevSettings& settings, const store::StoreOptions& store_options)
         : settings_(settings),
           keys_(keys_of(settings)),
           files_(chain_files(settings, keys_)),
-          config_(chain_config(files_.genesis)),
-          store_(value_or_fail(
-              ROLE, store::ChainStore::open(settings.datadir + "/chaindata", files_.genesis,
-                                            store_options(settings)))),
-          chain_(*store_, config_, native_crypto()),
-          pool_(store_->database(), native_crypto(), pool::PoolLimits{},
-                [] { return system_clock().now_s(); }),
+          node_(files_.genesis,
+                {.role = ROLE, .datadir = settings.datadir, .store = store_options}),
           options_(rpc_options()),
-          backend_(chain_, pool_, options_, node_status()),
-          dev_(chain_, pool_, files_.rollup, keys_,
+          backend_(node_.chain, node_.pool, options_, node_status()),
+          dev_(node_.chain, node_.pool, files_.rollup, keys_,
                {.automine = settings.period_s == 0 && !settings.no_mining,
                 .period_s = settings.period_s}) {
         files_.genesis.alloc.clear();  // in the store by now
-        value_or_fail(ROLE, engine::feed_pool(chain_, pool_));
-        chain_.on_head([](const engine::HeadEvent& event) {
+        value_or_fail(ROLE, engine::feed_pool(node_.chain, node_.pool));
+        node_.chain.on_head([](const engine::HeadEvent& event) {
             for (const auto& block : event.applied)
                 log::debug(ROLE, "block {} {}", block.number, to_hex(block.hash));
         });
@@ -112,30 +90,22 @@ public:
     }
 
     void serve() {
-        const bool shared = settings_.ws_port == settings_.http_port && settings_.ws_port != 0;
-        http_server_ = start(settings_.http_host, settings_.http_port,
-                             {.cors_domains = settings_.http_cors,
-                              .vhosts = settings_.http_vhosts,
-                              .ws_origins = settings_.ws_origins,
-                              .ws_enabled = shared});
-        if (!shared)
-            ws_server_ = start(settings_.ws_host, settings_.ws_port,
-                               {.ws_origins = settings_.ws_origins, .http_enabled = false});
+        servers_.start(settings_.listen, [this](const std::string& host, std::uint16_t port,
+                                                rpc::ServeOptions options) {
+            return start(host, port, std::move(options));
+        });
     }
 
     void print_summary() const {
-        fmt::print("\nDuskEVM developer chain {} at block {}: {}\n\n", config_.chain_id,
-                   store_->head().number, http_server_->url());
+        fmt::print("\nDuskEVM developer chain {} at block {}: {}\n\n", node_.config.chain_id,
+                   node_.store->head().number, servers_.http_url());
         for (const auto& key : keys_)
             fmt::print("  {}  key {}\n", to_hex(key.address()), to_hex(key.secret()));
         fmt::print("\n");
         std::fflush(stdout);
     }
 
-    void stop() {
-        for (auto* server : {http_server_.get(), ws_server_.get()})
-            if (server != nullptr) server->stop();
-    }
+    void stop() { servers_.stop(); }
 
 private:
     static eth::RpcOptions rpc_options() {
@@ -168,15 +138,11 @@ private:
     const DevSettings& settings_;
     const std::vector<EthereumKey> keys_;
     genesis::RollupFiles files_;
-    const ChainConfig config_;
-    std::unique_ptr<store::ChainStore> store_;
-    engine::Chain chain_;
-    pool::TxnPool pool_;
+    L2Node node_;
     const eth::RpcOptions options_;
     eth::EthBackend backend_;
     dev::DevChain dev_;
-    std::unique_ptr<rpc::RpcServer> http_server_;
-    std::unique_ptr<rpc::RpcServer> ws_server_;
+    PublicServers servers_;
 };
 
 }  // namespace
@@ -190,14 +156,21 @@ void run_dev_node(const DevSettings& settings) {
         value_or_fail(ROLE, config::make_folder(settings.datadir));
         lock.emplace(value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir)));
     }
-    const auto setup = preload_kzg();
-    DevNode node(settings);
+    StorageGuard guard(ROLE, shutdown);
+    store::StoreOptions options;
+    options.in_memory = settings.datadir.empty();
+    options.archive = true;
+    options.on_error = guard.listener();
+    DevNode node(settings, options);
     node.serve();
     node.print_summary();
+    // Not before: a start that fails would wait for it.
+    const auto setup = preload_kzg();
     shutdown.wait();
     log::info(ROLE, "stopping");
     node.stop();
     log::flush();
+    guard.check();
 }
 
 void add_dev_flags(CLI::App& command, DevSettings& s) {
@@ -226,21 +199,27 @@ void add_dev_command(CLI::App& app) {
     const auto settings = std::make_shared<DevSettings>();
     auto& s = *settings;
     command->add_option("--datadir", s.datadir, "Folder of the chain; default: in memory");
-    command->add_option("--http.addr", s.http_host, "Address of the server")->capture_default_str();
-    command
-        ->add_option("--http.port", s.http_port, "Port of the server, HTTP and WebSocket; 0: any")
+    command->add_option("--http.addr", s.listen.http_host, "Address of the server")
         ->capture_default_str();
-    command->add_option("--http.corsdomain", s.http_cors, "Origins of web pages that may call")
+    command
+        ->add_option("--http.port", s.listen.http_port,
+                     "Port of the server, HTTP and WebSocket; 0: any")
+        ->capture_default_str();
+    command
+        ->add_option("--http.corsdomain", s.listen.http_cors, "Origins of web pages that may call")
         ->delimiter(',');
-    command->add_option("--http.vhosts", s.http_vhosts, "Host names that requests may name; *: any")
+    command
+        ->add_option("--http.vhosts", s.listen.http_vhosts,
+                     "Host names that requests may name; *: any")
         ->delimiter(',')
         ->capture_default_str();
     add_dev_flags(*command, s);
     add_log_flags(*command, s.log);
     command->callback([settings] {
-        settings->ws_host = settings->http_host;
-        settings->ws_port = settings->http_port;
-        settings->ws_origins = settings->http_cors;
+        auto& listen = settings->listen;
+        listen.ws_host = listen.http_host;
+        listen.ws_port = listen.http_port;
+        listen.ws_origins = listen.http_cors;
         run_dev_node(*settings);
     });
 }

@@ -6,21 +6,14 @@
 #include <vector>
 
 #include <dusk/cli/dev_accounts.hpp>
-#include <dusk/cli/role.hpp>
+#include <dusk/cli/l2_node.hpp>
 
 namespace dusk::cli {
 
 struct DevSettings {
     /// Empty: in memory, gone with the process.
     std::string datadir;
-    std::string http_host = "127.0.0.1";
-    std::uint16_t http_port = 8545;
-    std::string ws_host = "127.0.0.1";
-    /// Equal to http_port: one server for both.
-    std::uint16_t ws_port = 8545;
-    std::vector<std::string> http_cors;
-    std::vector<std::string> http_vhosts = {"localhost"};
-    std::vector<std::string> ws_origins;
+    ListenSettings listen;
     std::uint64_t chain_id = 31'744;
     /// Seconds between blocks; 0: one for each transaction.
     std::uint64_t period_s = 0;

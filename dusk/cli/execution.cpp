@@ -5,6 +5,7 @@
 #include <dusk/cli/dev_node.hpp>
 #include <dusk/cli/evm_flags.hpp>
 #include <dusk/cli/execution_metrics.hpp>
+#include <dusk/cli/l2_node.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/cli/rpc_flags.hpp>
 #include <dusk/cli/rpc_options.hpp>
@@ -12,12 +13,8 @@
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
-#include <dusk/node/genesis/genesis_file.hpp>
 #include <dusk/node/rpc/methods.hpp>
-#include <dusk/platform/clock/clock.hpp>
-#include <dusk/platform/clock/shutdown.hpp>
 #include <dusk/platform/config/files.hpp>
-#include <dusk/platform/crypto/provider.hpp>
 #include <dusk/platform/log/log.hpp>
 #include <dusk/platform/rpc/server.hpp>
 
@@ -31,14 +28,8 @@ constexpr std::size_t ENGINE_BODY_SIZE_MAX = 64 * 1024 * 1024;
 struct Settings {
     std::string datadir;
     std::string genesis;
-    std::string http_host = "127.0.0.1";
-    std::uint16_t http_port = 8545;
-    std::vector<std::string> http_cors;
+    ListenSettings listen;
     std::vector<std::string> http_api = {"eth", "net", "web3", "txpool", "debug"};
-    std::vector<std::string> http_vhosts = {"localhost"};
-    std::string ws_host = "127.0.0.1";
-    std::uint16_t ws_port = 8546;
-    std::vector<std::string> ws_origins;
     std::string auth_host = "127.0.0.1";
     std::uint16_t auth_port = 8551;
     std::string jwt_secret;
@@ -54,14 +45,6 @@ struct Settings {
     LogFlags log;
     MetricsFlags metrics;
 };
-
-ChainConfig chain_config(const genesis::Genesis& genesis) {
-    auto config = make_op_config(genesis.chain_id, genesis.forks);
-    config.op->fees = {.elasticity = genesis.eip1559.elasticity,
-                       .denominator = genesis.eip1559.denominator,
-                       .denominator_canyon = genesis.eip1559.denominator_canyon};
-    return config;
-}
 
 struct BlockSummary {
     std::size_t txn_count = 0;
@@ -110,28 +93,22 @@ class Execution {
 public:
     Execution(const Settings& settings, const store::StoreOptions& store_options)
         : settings_(settings),
-          genesis_(value_or_fail(ROLE, genesis::read_genesis(settings.genesis))),
-          config_(chain_config(genesis_)),
-          store_(value_or_fail(ROLE, store::ChainStore::open(settings.datadir + "/chaindata",
-                                                             genesis_, store_options))),
-          chain_(*store_, config_, native_crypto(), settings.execution),
-          pool_(store_->database(), native_crypto(), settings.pool,
-                [] { return system_clock().now_ms() / 1000; }),
-          engine_(chain_, pool_),
+          node_(value_or_fail(ROLE, genesis::read_genesis(settings.genesis)),
+                {.role = ROLE,
+                 .datadir = settings.datadir,
+                 .store = store_options,
+                 .pool = settings.pool,
+                 .execution = settings.execution}),
+          engine_(node_.chain, node_.pool),
           backend_(
-              chain_, pool_, settings.rpc_options,
+              node_.chain, node_.pool, settings.rpc_options,
               eth::NodeStatus{.syncing = {}, .peer_count = {}, .data_folder = settings.datadir}) {
-        genesis_.alloc.clear();  // in the store by now
-        if (store_->database().log_was_damaged())
-            log::warn(ROLE,
-                      "the end of the database's log is damaged: the chain goes on from block {}",
-                      store_->head().number);
-        value_or_fail(ROLE, engine::feed_pool(chain_, pool_));
-        report_heads(chain_);
+        value_or_fail(ROLE, engine::feed_pool(node_.chain, node_.pool));
+        report_heads(node_.chain);
         if (settings.metrics.enabled || log::enabled(log::Level::debug, "rpc"))
             calls_ = std::make_shared<ExecutionCalls>(metrics::registry());
         if (settings.metrics.enabled)
-            metrics_ = add_execution_metrics(metrics::registry(), chain_, pool_,
+            metrics_ = add_execution_metrics(metrics::registry(), node_.chain, node_.pool,
                                              settings.datadir + "/chaindata");
     }
 
@@ -152,30 +129,23 @@ public:
         engine_server_ = start(settings_.auth_host, settings_.auth_port, std::move(engine_table),
                                {.vhosts = {"*"}, .jwt_secret = secret}, ENGINE_BODY_SIZE_MAX);
 
-        // HTTP and WebSocket share a port if they are told to.
-        const bool shared = settings_.ws_port == settings_.http_port && settings_.ws_port != 0;
-        http_server_ = start(settings_.http_host, settings_.http_port, public_table(),
-                             {.cors_domains = settings_.http_cors,
-                              .vhosts = settings_.http_vhosts,
-                              .ws_origins = settings_.ws_origins,
-                              .ws_enabled = shared});
-        if (!shared)
-            ws_server_ = start(settings_.ws_host, settings_.ws_port, public_table(),
-                               {.ws_origins = settings_.ws_origins, .http_enabled = false});
+        public_servers_.start(settings_.listen, [this](const std::string& host, std::uint16_t port,
+                                                       rpc::ServeOptions options) {
+            return start(host, port, public_table(), std::move(options));
+        });
         serving_ = true;
-        const auto head = store_->head();
         log::info(ROLE, "serving",
-                  {{"chain_id", config_.chain_id},
-                   {"genesis", to_hex(store_->genesis_block().hash)},
-                   {"head", head.number},
-                   {"http", http_server_->url()},
-                   {"ws", (ws_server_ ? ws_server_ : http_server_)->ws_url()},
+                  {{"chain_id", node_.config.chain_id},
+                   {"genesis", to_hex(node_.store->genesis_block().hash)},
+                   {"head", node_.store->head().number},
+                   {"http", public_servers_.http_url()},
+                   {"ws", public_servers_.ws_url()},
                    {"engine", engine_server_->url()}});
     }
 
     void stop() {
-        for (auto* server : {http_server_.get(), ws_server_.get(), engine_server_.get()})
-            if (server != nullptr) server->stop();
+        public_servers_.stop();
+        if (engine_server_) engine_server_->stop();
     }
 
 private:
@@ -198,32 +168,21 @@ private:
     }
 
     const Settings& settings_;
-    genesis::Genesis genesis_;
-    ChainConfig config_;
-    std::unique_ptr<store::ChainStore> store_;
-    engine::Chain chain_;
-    pool::TxnPool pool_;
+    L2Node node_;
     engine::Engine engine_;
     eth::EthBackend backend_;
     std::shared_ptr<ExecutionCalls> calls_;  ///< shared by the servers
     std::shared_ptr<void> metrics_;
     std::atomic<bool> serving_ = false;
     std::unique_ptr<rpc::RpcServer> engine_server_;
-    std::unique_ptr<rpc::RpcServer> http_server_;
-    std::unique_ptr<rpc::RpcServer> ws_server_;
+    PublicServers public_servers_;
 };
 
 void run_dev(Settings& settings) {
     if (!settings.genesis.empty()) fail(ROLE, "--dev makes its own genesis: leave --genesis out");
     auto& dev = settings.dev;
     dev.datadir = settings.datadir;
-    dev.http_host = settings.http_host;
-    dev.http_port = settings.http_port;
-    dev.ws_host = settings.ws_host;
-    dev.ws_port = settings.ws_port;
-    dev.http_cors = settings.http_cors;
-    dev.http_vhosts = settings.http_vhosts;
-    dev.ws_origins = settings.ws_origins;
+    dev.listen = settings.listen;
     dev.log = settings.log;
     run_dev_node(dev);
 }
@@ -235,24 +194,21 @@ void run(const Settings& settings) {
     ShutdownSignal shutdown;
     value_or_fail(ROLE, config::make_folder(settings.datadir));
     const auto lock = value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir));
-    const auto setup = preload_kzg();
-    std::atomic<bool> failed = false;
+    StorageGuard guard(ROLE, shutdown);
     auto options = store_options(settings.store);
-    // A node whose disk is full or damaged can only give wrong answers or none: it ends.
-    options.on_error = [&](const kv::Error& error) {
-        if (!failed.exchange(true)) log::error(ROLE, "storage failed: {}", error.message);
-        shutdown.request();
-    };
+    options.on_error = guard.listener();
     Execution execution(settings, options);
     const auto monitoring = start_metrics(
         ROLE, settings.metrics, [] { return metrics::Health{}; },
         [&execution] { return execution.ready(); });
     execution.serve();
+    // Not before: a start that fails would wait for it.
+    const auto setup = preload_kzg();
     shutdown.wait();
     log::info(ROLE, "stopping");
     execution.stop();
     log::flush();
-    if (failed) throw CLI::RuntimeError(1);
+    guard.check();
 }
 
 }  // namespace
@@ -268,25 +224,29 @@ void add_execution_command(CLI::App& app) {
     command->add_flag("--dev", s.is_dev,
                       "A developer's chain instead: makes its own blocks, as duskevm dev");
     add_dev_flags(*command, s.dev);
-    command->add_option("--http.addr", s.http_host, "Address of the JSON-RPC server")
+    command->add_option("--http.addr", s.listen.http_host, "Address of the JSON-RPC server")
         ->capture_default_str();
-    command->add_option("--http.port", s.http_port, "Port of the JSON-RPC server; 0: any")
+    command->add_option("--http.port", s.listen.http_port, "Port of the JSON-RPC server; 0: any")
         ->capture_default_str();
-    command->add_option("--http.corsdomain", s.http_cors, "Origins of web pages that may call")
+    command
+        ->add_option("--http.corsdomain", s.listen.http_cors, "Origins of web pages that may call")
         ->delimiter(',');
     command->add_option("--http.api", s.http_api, "Namespaces offered over HTTP and WebSocket")
         ->delimiter(',')
         ->capture_default_str();
-    command->add_option("--http.vhosts", s.http_vhosts, "Host names that requests may name; *: any")
+    command
+        ->add_option("--http.vhosts", s.listen.http_vhosts,
+                     "Host names that requests may name; *: any")
         ->delimiter(',')
         ->capture_default_str();
-    command->add_option("--ws.addr", s.ws_host, "Address of the WebSocket server")
+    command->add_option("--ws.addr", s.listen.ws_host, "Address of the WebSocket server")
         ->capture_default_str();
     command
-        ->add_option("--ws.port", s.ws_port,
+        ->add_option("--ws.port", s.listen.ws_port,
                      "Port of the WebSocket server; equal to --http.port: one server for both")
         ->capture_default_str();
-    command->add_option("--ws.origins", s.ws_origins, "Origins of web pages that may connect")
+    command
+        ->add_option("--ws.origins", s.listen.ws_origins, "Origins of web pages that may connect")
         ->delimiter(',');
     command->add_option("--authrpc.addr", s.auth_host, "Address of the Engine API")
         ->capture_default_str();
