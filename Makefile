@@ -1,5 +1,5 @@
 # Two commands: `make devnet` runs the whole stack on this machine, `make test` checks it.
-.PHONY: setup build devnet test e2e interop-engine compare-anvil bench fmt lint tidy fuzz clean
+.PHONY: setup build devnet test conformance e2e interop-engine compare-anvil bench fmt lint tidy fuzz clean
 
 setup:
 	@tools/setup
@@ -14,6 +14,10 @@ devnet: setup
 
 test: setup
 	@tools/dev test
+
+# The public vectors alone; with sanitizers: DUSK_PRESET=asan make conformance
+conformance: setup
+	@tools/dev conformance
 
 e2e: setup
 	@tools/dev e2e

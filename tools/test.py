@@ -90,34 +90,45 @@ def run_node_tests(name, files, totals):
     totals.add(name, counts.get("pass", 0), failed, counts.get("skipped", 0), seconds, out + err)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", type=Path, required=True)
-    parser.add_argument("--unit-only", action="store_true")
-    options = parser.parse_args()
-    bin_dir = options.build / "bin"
-    totals = Totals()
-
+def run_unit_tests(bin_dir: Path, totals):
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         for name, passed, failed, skips, seconds, output in pool.map(run_unit, sorted(bin_dir.glob("*_test"))):
             totals.add(name, passed, failed, len(skips), seconds, output)
             totals.skip_rows += [f"{name}: {row}" for row in skips]
 
-    if not options.unit_only:
-        duskevm = bin_dir / "duskevm"
-        vectors = os.environ.get("DUSK_VECTORS")
-        if vectors:
-            vectors = Path(vectors)
-            run_summed("statetest eest-state-tests", [duskevm, "statetest", vectors / "eest-state-tests"], totals)
-            run_summed("blockchaintest eest-blockchain-tests", [duskevm, "blockchaintest", vectors / "eest-blockchain-tests"], totals)
-            run_summed("rpc-compat execution-apis", [duskevm, "rpc-compat", vectors / "execution-apis"], totals)
-            run_summed("executor-fixture kona-executor",
-                       [duskevm, "executor-fixture", *sorted(p for p in (vectors / "kona-executor").iterdir() if p.is_dir())], totals)
-        else:
-            totals.skip_rows.append("conformance vectors: ../shared/vectors is absent")
-        os.environ["DUSKEVM"] = str(duskevm.resolve())
-        for test in sorted((ROOT / "tests" / "e2e").glob("*.test.js")):
-            run_node_tests(f"e2e {test.name}", [str(test)], totals)
+
+def run_conformance(duskevm: Path, totals):
+    if not os.environ.get("DUSK_VECTORS"):
+        totals.skip_rows.append("conformance vectors: ../shared/vectors is absent")
+        return
+    vectors = Path(os.environ["DUSK_VECTORS"])
+    run_summed("statetest eest-state-tests", [duskevm, "statetest", vectors / "eest-state-tests"], totals)
+    run_summed("blockchaintest eest-blockchain-tests", [duskevm, "blockchaintest", vectors / "eest-blockchain-tests"], totals)
+    run_summed("rpc-compat execution-apis", [duskevm, "rpc-compat", vectors / "execution-apis"], totals)
+    run_summed("executor-fixture kona-executor",
+               [duskevm, "executor-fixture", *sorted(p for p in (vectors / "kona-executor").iterdir() if p.is_dir())], totals)
+
+
+def run_e2e(duskevm: Path, totals):
+    os.environ["DUSKEVM"] = str(duskevm.resolve())
+    for test in sorted((ROOT / "tests" / "e2e").glob("*.test.js")):
+        run_node_tests(f"e2e {test.name}", [str(test)], totals)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", type=Path, required=True)
+    parser.add_argument("--only", choices=("unit", "conformance", "e2e"), help="one kind (all)")
+    options = parser.parse_args()
+    bin_dir = options.build / "bin"
+    duskevm = bin_dir / "duskevm"
+    totals = Totals()
+    if options.only in (None, "unit"):
+        run_unit_tests(bin_dir, totals)
+    if options.only in (None, "conformance"):
+        run_conformance(duskevm, totals)
+    if options.only in (None, "e2e"):
+        run_e2e(duskevm, totals)
 
     if totals.skip_rows:
         print("\nskipped, and why:")
