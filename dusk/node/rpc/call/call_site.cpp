@@ -99,6 +99,12 @@ std::expected<TxnOutcome, CallRefusal> CallSite::run(const CallRequest& request,
 
 std::expected<TxnOutcome, CallRefusal> CallSite::run(const CallRequest& request, std::uint64_t gas,
                                                      RunObserver& observer) const {
+    return execute(request, gas, observer, left_ != nullptr);
+}
+
+std::expected<TxnOutcome, CallRefusal> CallSite::execute(const CallRequest& request,
+                                                         std::uint64_t gas, RunObserver& observer,
+                                                         bool keeps) const {
     auto txn = to_transaction(request, chain_->config(), gas, env_.base_fee);
     auto env = env_;
     // A call that pays nothing sees no base fee either (geth: eth_call lowers it to 0).
@@ -119,7 +125,7 @@ std::expected<TxnOutcome, CallRefusal> CallSite::run(const CallRequest& request,
     if (outcome) {
         outcome->output = output_of(*outcome, executor.state());
         observer.done(*outcome);
-        if (left_) left_->apply(executor.state().build_diff());
+        if (keeps) left_->apply(executor.state().build_diff());
         return *std::move(outcome);
     }
     const auto account = state.account(request.from);
@@ -138,7 +144,8 @@ std::string CallSite::fault_of(const CallRequest& request, std::uint64_t gas,
                              status == evm::Status::stack_underflow ||
                              status == evm::Status::stack_overflow;
     FaultFinder finder;
-    if (names_place) (void)run(request, gas, &finder);
+    TracerOnly observer(&finder);
+    if (names_place) (void)execute(request, gas, observer, false);
     return fault_text(status, finder.place);
 }
 

@@ -58,6 +58,8 @@ public:
     void keep_changes();
 
     const BlockEnv& env() const noexcept { return env_; }
+    /// For the next runs.
+    void set_env(const BlockEnv& env) { env_ = env; }
     const BlockRef& block() const noexcept { return block_; }
     const StateView& state() const noexcept { return *state_; }
     BlockRules rules() const { return rules_at(chain_->config(), env_.timestamp); }
@@ -75,6 +77,10 @@ private:
         : chain_(&chain),
           block_(block),
           deadline_(std::chrono::steady_clock::now() + chain.options().evm_timeout) {}
+
+    /// run(), whose changes last only if told to.
+    std::expected<TxnOutcome, CallRefusal> execute(const CallRequest& request, std::uint64_t gas,
+                                                   RunObserver& observer, bool keeps) const;
 
     const ChainReader* chain_;
     BlockRef block_;

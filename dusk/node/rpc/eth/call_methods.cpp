@@ -1,4 +1,4 @@
-// eth_call, eth_estimateGas, eth_createAccessList, eth_simulateV1.
+// eth_call, eth_callMany, eth_estimateGas, eth_createAccessList, eth_simulateV1.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -8,6 +8,7 @@
 #include <dusk/node/rpc/call/call_site.hpp>
 #include <dusk/node/rpc/call/gas_estimate.hpp>
 #include <dusk/node/rpc/call/simulator.hpp>
+#include <dusk/node/rpc/eth/call_many.hpp>
 #include <dusk/node/rpc/eth/limits.hpp>
 #include <dusk/node/rpc/eth/rows.hpp>
 #include <dusk/node/rpc/json/txn_json.hpp>
@@ -105,6 +106,7 @@ Result simulate(EthBackend& backend, const Params& arguments, CallContext&) {
 
 constexpr MethodRow ROWS[] = {
     {"eth_call", call, 4, false, true},
+    {"eth_callMany", call_many, 3},
     {"eth_estimateGas", estimate, 4, false, true},
     {"eth_createAccessList", create_access_list, 4},
     {"eth_simulateV1", simulate, 2},

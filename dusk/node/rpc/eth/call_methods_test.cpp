@@ -180,5 +180,77 @@ TEST(rpc_call_errors, malformed_reasons_are_left_out) {
     EXPECT_EQ(revert_error(huge).message, "execution reverted");
 }
 
+/// A chain whose LOGGER counts: it adds one to slot 0 and gives it back.
+struct CallMany : ::testing::Test {
+    std::string ask(const std::string& bundles, const std::string& place = "null") {
+        const auto counter =
+            R"({")" + to_hex(LOGGER) + R"(":{"code":"0x5f54600101805f555f5260205ff3"}})";
+        const auto params = "[" + bundles + "," + place + "," + counter + "]";
+        return boost::json::serialize(test.result("eth_callMany", params));
+    }
+    static std::string to(const Address& address) {
+        return R"({"to":")" + to_hex(address) + R"("})";
+    }
+    static std::string word(const std::string& digit) {
+        return R"({"value":"0x)" + std::string(63, '0') + digit + R"("})";
+    }
+    TestChain test;
+};
+
+TEST_F(CallMany, each_call_sees_what_the_one_before_left) {
+    const auto count = to(LOGGER);
+    EXPECT_EQ(ask(R"([{"transactions":[)" + count + "," + count + R"(]},{"transactions":[)" +
+                  to(REVERTER) + "," + count + "]}]"),
+              "[[" + word("1") + "," + word("2") + R"(],[{"error":"execution reverted: no"},)" +
+                  word("3") + "]]");
+    EXPECT_EQ(ask("[{}]"), "[[]]");
+}
+
+TEST_F(CallMany, a_failing_call_is_told_with_its_place_and_leaves_nothing) {
+    const auto broken = to(BROKEN);
+    const auto answer = ask(R"([{"transactions":[)" + broken + "," + to(LOGGER) + "]}]");
+    EXPECT_EQ(answer, R"([[{"error":"invalid opcode: INVALID"},)" + word("1") + "]]");
+}
+
+TEST_F(CallMany, a_bundle_has_its_own_block) {
+    // NUMBER, given back.
+    const auto code = R"({")" + to_hex(READER) + R"(":{"code":"0x435f5260205ff3"}})";
+    const auto call = R"("transactions":[)" + to(READER) + "]";
+    EXPECT_EQ(boost::json::serialize(test.result(
+                  "eth_callMany", "[[{" + call + R"(,"blockOverride":{"number":"0x7"}},{)" + call +
+                                      R"(}],{"blockNumber":"0x0"},)" + code + "]")),
+              "[[" + word("7") + "],[" + word("0") + "]]");
+}
+
+TEST_F(CallMany, begins_inside_a_block) {
+    const auto block = test.add_block({test.call(LOGGER, Bytes(32, 0x11))});
+    // Its slot 0, given back.
+    const auto reader =
+        R"({")" + to_hex(LOGGER) + R"(":{"code":")" + to_hex(reader_code()) + R"("}})";
+    const auto ask_slot = [&](const std::string& place) {
+        return boost::json::serialize(test.result(
+            "eth_callMany",
+            R"([[{"transactions":[)" + to(LOGGER) + "]}]," + place + "," + reader + "]"));
+    };
+    const auto before = R"([[{"value":"0x)" + std::string(64, '0') + R"("}]])";
+    const auto after = R"([[{"value":"0x)" + std::string(64, '1') + R"("}]])";
+    EXPECT_EQ(ask_slot(R"({"blockNumber":"0x1","transactionIndex":1})"), before);
+    EXPECT_EQ(ask_slot(R"({"blockNumber":"0x1","transactionIndex":2})"), after);
+    EXPECT_EQ(ask_slot(R"({"blockNumber":"0x1","transactionIndex":-1})"), after);
+    EXPECT_EQ(ask_slot(R"({"blockNumber":"0x1"})"), after);
+    EXPECT_EQ(test.error("eth_callMany", R"([[{}],{"blockNumber":"0x1","transactionIndex":9}])"),
+              "-32000 transaction index 9 out of range for block " + to_hex(block.hash));
+}
+
+TEST_F(CallMany, refuses_what_is_no_bundle_and_too_many_calls) {
+    EXPECT_EQ(test.error("eth_callMany", "[[]]"), "-32602 invalid argument 0: bundles are empty");
+    EXPECT_EQ(test.error("eth_callMany", "[[1]]"),
+              "-32602 invalid argument 0: a bundle is no object");
+    std::string calls = "{}";
+    for (int i = 0; i < 1'000; ++i) calls += ",{}";
+    EXPECT_EQ(test.error("eth_callMany", R"([[{"transactions":[)" + calls + "]}]]"),
+              "-32602 invalid argument 0: too many calls (max 1000)");
+}
+
 }  // namespace
 }  // namespace dusk::eth

@@ -14,5 +14,7 @@ inline constexpr std::uint64_t FEE_HISTORY_BLOCKS_MAX = 1'024;
 inline constexpr std::size_t FEE_HISTORY_PERCENTILES_MAX = 100;
 /// Executions until an access list is stable.
 inline constexpr std::uint64_t ACCESS_LIST_ROUNDS_MAX = 32;
+/// Calls of one eth_callMany.
+inline constexpr std::size_t CALL_MANY_MAX = 1'000;
 
 }  // namespace dusk::eth
