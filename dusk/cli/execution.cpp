@@ -13,6 +13,7 @@
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
+#include <dusk/node/rpc/inspect/operator_methods.hpp>
 #include <dusk/node/rpc/methods.hpp>
 #include <dusk/platform/config/files.hpp>
 #include <dusk/platform/log/log.hpp>
@@ -126,6 +127,7 @@ public:
         engine::add_engine_methods(engine_table, engine_);
         engine::add_miner_methods(engine_table, engine_);
         eth::add_all_methods(engine_table, backend_);
+        eth::add_operator_methods(engine_table, backend_, node_.chain);
         engine_server_ = start(settings_.auth_host, settings_.auth_port, std::move(engine_table),
                                {.vhosts = {"*"}, .jwt_secret = secret}, ENGINE_BODY_SIZE_MAX);
 

@@ -23,5 +23,6 @@ namespace dusk::eth {
 
 /// All namespaces, with eth_subscribe. `backend` outlives the table.
 void add_all_methods(rpc::MethodTable& table, EthBackend& backend);
+// What only the operator's port offers beside them: inspect/operator_methods.hpp.
 
 }  // namespace dusk::eth
