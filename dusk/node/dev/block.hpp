@@ -13,8 +13,9 @@
 
 namespace dusk::dev {
 
-/// A transaction without a valid signature: its sender is impersonated.
-struct UnsignedTxn {
+/// A transaction that does not come from the pool. Its signature may be of no use: the sender is
+/// impersonated then.
+struct SentTxn {
     Transaction txn;
     Address sender;
 };
@@ -40,14 +41,16 @@ struct BlockPlan {
     /// Changed in the state after the parent; may be null.
     std::shared_ptr<const StateDiff> amendment;
     /// Run before the pool's.
-    std::vector<UnsignedTxn> unsigned_txns;
+    std::vector<SentTxn> sent_txns;
+    /// Without any of the pool's.
+    bool leaves_pool = false;
 };
 
 struct BuiltBlock {
     std::shared_ptr<const store::ExecutedBlock> block;
-    /// Of the pool and of plan.unsigned_txns.
+    /// Of the pool and of plan.sent_txns.
     std::size_t included = 0;
-    /// Those of plan.unsigned_txns that could not be executed, with the reason.
+    /// Those of plan.sent_txns that could not be executed, with the reason.
     std::vector<std::pair<Hash32, std::string>> refused;
 };
 

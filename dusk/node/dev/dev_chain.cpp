@@ -82,7 +82,7 @@ DevChain::Done<> DevChain::mine_block(std::uint64_t interval_s) {
                    .timestamp = time_.after((*header)->timestamp, interval_s),
                    .settings = settings_,
                    .amendment = amendments_.find(parent.hash),
-                   .unsigned_txns = std::exchange(unsigned_, {})};
+                   .sent_txns = std::exchange(unsigned_, {})};
     auto built = build_block(chain_, pool_, rollup_, plan);
     if (!built) return std::unexpected(std::move(built.error()));
     for (const auto& [hash, why] : built->refused)

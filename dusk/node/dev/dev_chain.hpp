@@ -138,7 +138,7 @@ private:
     BlockSettings settings_;
     std::set<Address> impersonated_;
     bool impersonates_all_ = false;
-    std::vector<UnsignedTxn> unsigned_;
+    std::vector<SentTxn> unsigned_;
     std::map<std::uint64_t, Snapshot> snapshots_;
     std::uint64_t snapshot_count_ = 0;
 

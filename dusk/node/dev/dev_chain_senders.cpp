@@ -30,7 +30,7 @@ bool DevChain::may_impersonate(const Address& address) const {
 
 std::uint64_t DevChain::next_nonce(const Address& sender) const {
     const std::lock_guard lock(mutex_);
-    const auto waiting = std::ranges::count(unsigned_, sender, &UnsignedTxn::sender);
+    const auto waiting = std::ranges::count(unsigned_, sender, &SentTxn::sender);
     return pool_.next_nonce(sender) + static_cast<std::uint64_t>(waiting);
 }
 
@@ -55,9 +55,8 @@ void DevChain::drop_pool_txns(const std::set<Hash32>& hashes) {
 
 bool DevChain::drop(const Hash32& txn_hash) {
     const Hold hold(*this);
-    const auto dropped = std::erase_if(unsigned_, [&](const UnsignedTxn& entry) {
-        return transaction_hash(entry.txn) == txn_hash;
-    });
+    const auto dropped = std::erase_if(
+        unsigned_, [&](const SentTxn& entry) { return transaction_hash(entry.txn) == txn_hash; });
     if (!pool_.find(txn_hash)) return dropped != 0;
     pool_.remove(txn_hash);
     return true;
@@ -66,7 +65,7 @@ bool DevChain::drop(const Hash32& txn_hash) {
 void DevChain::drop_all(const std::optional<Address>& sender) {
     const Hold hold(*this);
     std::erase_if(unsigned_,
-                  [&](const UnsignedTxn& entry) { return !sender || entry.sender == *sender; });
+                  [&](const SentTxn& entry) { return !sender || entry.sender == *sender; });
     std::set<Hash32> hashes;
     const auto content = pool_.content();
     for (const auto& accounts : {content.pending, content.queued})

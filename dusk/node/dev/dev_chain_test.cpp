@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
+#include <dusk/core/chain/op_fees.hpp>
+#include <dusk/core/codec/hex.hpp>
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/dev/amendment.hpp>
 #include <dusk/node/dev/dev_chain.hpp>
 #include <dusk/node/dev/dev_genesis.hpp>
 #include <dusk/node/dev/state_dump.hpp>
+#include <dusk/node/rpc/chain/block_receipts.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 
 namespace dusk::dev {
@@ -195,23 +198,74 @@ TEST(dev_chain, dumps_its_state_and_loads_it_elsewhere) {
     EXPECT_FALSE(load_state(other.dev, as_bytes(R"({"accounts":{"nobody":{}}})")));
 }
 
-TEST(dev_chain, sends_for_contracts) {
+/// A contract, impersonated.
+struct ContractSender {
+    explicit ContractSender(const u256& balance) {
+        EXPECT_TRUE(node.dev.change_state([&](StateDiff& diff, const StateView& base) {
+            set_balance(diff, base, STRANGER, balance);
+            set_code(diff, base, STRANGER, Bytes{0x00});
+        }));
+    }
+    /// What all accounts have that a transaction of STRANGER to RECIPIENT changes.
+    u256 sum() const {
+        u256 out;
+        for (const auto& address : {STRANGER, RECIPIENT, OP_SEQUENCER_FEE_VAULT, OP_BASE_FEE_VAULT,
+                                    OP_L1_FEE_VAULT, OP_OPERATOR_FEE_VAULT})
+            out += node.balance(address);
+        return out;
+    }
+    void send() {
+        Transaction txn;
+        txn.type = TxnType::dynamic_fee;
+        txn.chain_id = node.config.chain_id;
+        txn.max_fee_per_gas = u256{10'000'000'000};
+        txn.max_priority_fee_per_gas = u256{1'000'000'000};
+        txn.gas_limit = 30'000;
+        txn.to = RECIPIENT;
+        txn.value = u256{4};
+        EXPECT_TRUE(node.dev.send_unsigned(txn, STRANGER));
+        EXPECT_EQ(node.store->head().number, 1u);
+    }
+    static constexpr Address RECIPIENT{{9, 9}};
     Node node;
-    EXPECT_TRUE(node.dev.change_state([&](StateDiff& diff, const StateView& base) {
-        set_balance(diff, base, STRANGER, ETHER);
-        set_code(diff, base, STRANGER, Bytes{0x00});
-    }));
-    Transaction txn;
-    txn.type = TxnType::dynamic_fee;
-    txn.chain_id = node.config.chain_id;
-    txn.max_fee_per_gas = u256{10'000'000'000};
-    txn.gas_limit = 21'000;
-    txn.to = Address{{9, 9}};
-    txn.value = u256{4};
-    ASSERT_TRUE(node.dev.send_unsigned(txn, STRANGER));
-    EXPECT_EQ(node.store->head().number, 1u);
-    EXPECT_EQ(node.balance(Address{{9, 9}}), u256{4});
-    EXPECT_EQ(node.state()->account(STRANGER)->nonce, 1u);
+};
+
+TEST(dev_chain, sends_for_contracts) {
+    ContractSender test(ETHER);
+    test.send();
+    EXPECT_EQ(test.node.balance(test.RECIPIENT), u256{4});
+    EXPECT_EQ(test.node.state()->account(STRANGER)->nonce, 1u);
+}
+
+TEST(dev_chain, takes_of_contracts_what_their_receipts_show) {
+    ContractSender test(ETHER);
+    const auto sum = test.sum();
+    test.send();
+    EXPECT_EQ(test.sum(), sum);
+    const eth::ChainReader reader(test.node.chain, {}, {});
+    const auto receipts = eth::load_receipts(reader, test.node.store->head().hash);
+    ASSERT_TRUE(receipts);
+    const auto receipt = receipts->json(1);
+    const auto number = [&](const char* name) {
+        return *quantity_from_hex(std::string_view(receipt.at(name).as_string()));
+    };
+    EXPECT_GT(number("l1Fee"), u256{});
+    EXPECT_EQ(number("gasUsed"), u256{21'000});
+    EXPECT_EQ(test.node.balance(STRANGER),
+              ETHER - u256{4} - number("l1Fee") - u256{21'000} * number("effectiveGasPrice"));
+    EXPECT_EQ(test.node.balance(OP_L1_FEE_VAULT), number("l1Fee"));
+}
+
+TEST(dev_chain, leaves_out_what_a_contract_cannot_pay) {
+    const auto gas = u256{30'000} * u256{10'000'000'000};
+    // Enough but for L1.
+    ContractSender test(gas + u256{4});
+    test.send();
+    EXPECT_EQ(test.node.balance(STRANGER), gas + u256{4});
+    EXPECT_EQ((**test.node.store->body(test.node.store->head().hash)).transactions.size(), 1u);
+    ContractSender poor(u256{1});
+    poor.send();
+    EXPECT_EQ(poor.node.balance(STRANGER), u256{1});
 }
 
 TEST(dev_chain, starts_over) {
