@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-NAME = r"(?:eth|net|web3|txpool|admin|debug|trace|ots|engine|miner|personal)_\w+"
+NAME = r"(?:eth|net|web3|txpool|admin|debug|trace|ots|engine|miner|personal|rpc)_\w+"
 # Rows of tables, and single additions.
 ROW = re.compile(r'\{"(' + NAME + r')",')
 ADDED = re.compile(r'\b(?:add|simple|with_gas)\("(' + NAME + r')"')
@@ -12,7 +12,7 @@ VERSIONS = re.compile(r'Row\{"(engine_\w+V)", \w+, (\d+)\}')
 VERSIONED = re.compile(r"engine_\w+V")
 # {"setBalance", ANVIL | HARDHAT, handler}: one method for each who offers it.
 CHEAT = re.compile(r'\{"(\w+)",\s*((?:[A-Z]+)(?: \| [A-Z]+)*),')
-FOLDERS = ("dusk/node/rpc", "dusk/node/engine", "dusk/node/dev")
+FOLDERS = ("dusk/node/rpc", "dusk/node/engine", "dusk/node/dev", "dusk/platform/rpc")
 
 
 def registered(root: Path) -> set[str]:

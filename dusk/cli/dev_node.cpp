@@ -128,6 +128,7 @@ private:
         rpc::MethodTable table;
         eth::add_all_methods(table, backend_);
         dev::add_dev_methods(table, dev_, options_.client_version);
+        rpc::add_modules_method(table);
         http::ServerOptions server;
         server.host = host;
         server.port = port;

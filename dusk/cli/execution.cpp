@@ -161,6 +161,7 @@ private:
     std::unique_ptr<rpc::RpcServer> start(const std::string& host, std::uint16_t port,
                                           rpc::MethodTable table, rpc::ServeOptions options,
                                           std::size_t body_size_max = 0) {
+        rpc::add_modules_method(table);
         auto server = server_options(settings_.rpc, host, port);
         if (body_size_max > 0) server.body_size_max = body_size_max;
         // The rollup node is no client that could ask for too much.

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 #include <dusk/core/base/result.hpp>
@@ -35,6 +36,18 @@ MethodTable table() {
             return {};
         });
     return methods;
+}
+
+TEST(rpc_modules, are_the_namespaces_of_the_port) {
+    auto methods = table();
+    methods.add("net_version", [](const Params&, CallContext&) -> Result { return "1"; });
+    const auto ask = [](MethodTable offered) {
+        add_modules_method(offered);
+        CallContext context;
+        return boost::json::serialize(*offered.find("rpc_modules")->handler({}, context));
+    };
+    EXPECT_EQ(ask(methods), R"({"rpc":"1.0","eth":"1.0","net":"1.0","test":"1.0"})");
+    EXPECT_EQ(ask(methods.only({"eth", "nothing"})), R"({"rpc":"1.0","eth":"1.0"})");
 }
 
 struct Row {

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <set>
+
+#include <boost/json/object.hpp>
 
 #include <dusk/core/base/check.hpp>
 #include <dusk/platform/rpc/method_table.hpp>
@@ -46,6 +49,13 @@ MethodTable MethodTable::only(const std::vector<std::string>& spaces) const {
     return out;
 }
 
+std::vector<std::string> MethodTable::spaces() const {
+    std::set<std::string> out;
+    for (const auto& [name, method] : methods_) out.emplace(space_of(name));
+    for (const auto& [space, kinds] : subscriptions_) out.insert(space);
+    return {out.begin(), out.end()};
+}
+
 const Method* MethodTable::find(std::string_view name) const {
     const auto found = methods_.find(name);
     return found == methods_.end() ? nullptr : &found->second;
@@ -61,6 +71,17 @@ const SubscribeHandler* MethodTable::find_subscription(std::string_view space,
 
 bool MethodTable::has_subscriptions(std::string_view space) const {
     return subscriptions_.contains(space);
+}
+
+void add_modules_method(MethodTable& table) {
+    // The versions of namespaces never were anything else.
+    boost::json::object modules{{"rpc", "1.0"}};
+    for (const auto& space : table.spaces()) modules[space] = "1.0";
+    table.add("rpc_modules",
+              [modules = std::move(modules)](const Params&, CallContext&) -> Result {
+                  return Value(modules);
+              },
+              {.inline_ok = true});
 }
 
 }  // namespace dusk::rpc

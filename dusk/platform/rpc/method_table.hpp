@@ -80,6 +80,9 @@ public:
     /// Only the methods of these namespaces ("eth", "net"), as for a public port.
     MethodTable only(const std::vector<std::string>& spaces) const;
 
+    /// The namespaces that it has anything of, in order.
+    std::vector<std::string> spaces() const;
+
     const Method* find(std::string_view name) const;
     const SubscribeHandler* find_subscription(std::string_view space, std::string_view kind) const;
     bool has_subscriptions(std::string_view space) const;
@@ -90,5 +93,9 @@ private:
     std::map<std::string, std::map<std::string, SubscribeHandler, std::less<>>, std::less<>>
         subscriptions_;
 };
+
+/// rpc_modules, which tells what namespaces the table has (geth: rpc/server.go RPCService). The
+/// last to be added.
+void add_modules_method(MethodTable& table);
 
 }  // namespace dusk::rpc
