@@ -1,6 +1,6 @@
 // eth_getTransaction*, eth_getRawTransaction*. A transaction that is not there is null.
-#include <dusk/node/rpc/chain/block_id.hpp>
 #include <dusk/node/rpc/chain/block_receipts.hpp>
+#include <dusk/node/rpc/eth/block_param.hpp>
 #include <dusk/node/rpc/eth/rows.hpp>
 #include <dusk/node/rpc/json/txn_json.hpp>
 
@@ -23,19 +23,6 @@ MaybePlace place_in(const EthBackend& backend, const std::optional<BlockRef>& re
     return std::optional<Place>{Place{std::move(block), index}};
 }
 
-MaybePlace by_number(const EthBackend& backend, const Params& arguments) {
-    DUSK_TRY_VOID(params::any(arguments, 0));
-    DUSK_TRY(id, block_number_param(arguments, 0));
-    DUSK_TRY(ref, find_block(backend, id));
-    return place_in(backend, ref, arguments);
-}
-
-MaybePlace by_block_hash(const EthBackend& backend, const Params& arguments) {
-    DUSK_TRY(hash, params::hash(arguments, 0));
-    DUSK_TRY(ref, find_block(backend, {.block = hash}));
-    return place_in(backend, ref, arguments);
-}
-
 MaybePlace by_txn_hash(const EthBackend& backend, const Hash32& hash) {
     DUSK_TRY(found, stored(backend.store().find_txn(hash)));
     if (!found) return std::optional<Place>{};
@@ -56,8 +43,8 @@ Result txn_at(const EthBackend& backend, const std::optional<Place>& place) {
     return mined_txn_json(place->block, place->index, is_known ? &receipts[place->index] : nullptr);
 }
 
-Value raw_at(const std::optional<Place>& place) {
-    if (!place) return nullptr;
+Result raw_at(const EthBackend&, const std::optional<Place>& place) {
+    if (!place) return Value(nullptr);
     return hex(encode_transaction(place->block.body.transactions[place->index]));
 }
 
@@ -69,32 +56,19 @@ Result get_by_hash(EthBackend& backend, const Params& arguments, CallContext&) {
     return Value(nullptr);
 }
 
-Result get_by_number_and_index(EthBackend& backend, const Params& arguments, CallContext&) {
-    DUSK_TRY(place, by_number(backend, arguments));
-    return txn_at(backend, place);
-}
-
-Result get_by_block_hash_and_index(EthBackend& backend, const Params& arguments, CallContext&) {
-    DUSK_TRY(place, by_block_hash(backend, arguments));
-    return txn_at(backend, place);
-}
-
 Result raw_by_hash(EthBackend& backend, const Params& arguments, CallContext&) {
     DUSK_TRY(hash, params::hash(arguments, 0));
     DUSK_TRY(place, by_txn_hash(backend, hash));
-    if (place) return raw_at(place);
+    if (place) return raw_at(backend, place);
     if (const auto pooled = backend.pool().find(hash)) return hex(pooled->encoded);
     return Value(nullptr);
 }
 
-Result raw_by_number_and_index(EthBackend& backend, const Params& arguments, CallContext&) {
-    DUSK_TRY(place, by_number(backend, arguments));
-    return raw_at(place);
-}
-
-Result raw_by_block_hash_and_index(EthBackend& backend, const Params& arguments, CallContext&) {
-    DUSK_TRY(place, by_block_hash(backend, arguments));
-    return raw_at(place);
+/// Parameter 1: which of the block's transactions.
+template <auto tell>
+Result in_block(EthBackend& backend, const std::optional<BlockRef>& ref, const Params& arguments) {
+    DUSK_TRY(place, place_in(backend, ref, arguments));
+    return tell(backend, place);
 }
 
 Result receipt(EthBackend& backend, const Params& arguments, CallContext&) {
@@ -110,11 +84,11 @@ Result receipt(EthBackend& backend, const Params& arguments, CallContext&) {
 
 constexpr MethodRow ROWS[] = {
     {"eth_getTransactionByHash", get_by_hash, 1, false, true},
-    {"eth_getTransactionByBlockNumberAndIndex", get_by_number_and_index, 2},
-    {"eth_getTransactionByBlockHashAndIndex", get_by_block_hash_and_index, 2},
+    {"eth_getTransactionByBlockNumberAndIndex", of_block<in_block<txn_at>, by_number>, 2},
+    {"eth_getTransactionByBlockHashAndIndex", of_block<in_block<txn_at>, by_hash>, 2},
     {"eth_getRawTransactionByHash", raw_by_hash, 1},
-    {"eth_getRawTransactionByBlockNumberAndIndex", raw_by_number_and_index, 2},
-    {"eth_getRawTransactionByBlockHashAndIndex", raw_by_block_hash_and_index, 2},
+    {"eth_getRawTransactionByBlockNumberAndIndex", of_block<in_block<raw_at>, by_number>, 2},
+    {"eth_getRawTransactionByBlockHashAndIndex", of_block<in_block<raw_at>, by_hash>, 2},
     {"eth_getTransactionReceipt", receipt, 1, false, true},
 };
 
