@@ -16,10 +16,6 @@ bool is_opcode(std::uint8_t value, Opcode opcode) {
     return value == static_cast<std::uint8_t>(opcode);
 }
 
-bool is_creation(std::uint8_t opcode) {
-    return is_opcode(opcode, Opcode::CREATE) || is_opcode(opcode, Opcode::CREATE2);
-}
-
 std::string opcode_name(std::uint8_t opcode) {
     const auto name = evm::traits_of(opcode).name;
     if (!name.empty()) return std::string{name};
@@ -47,7 +43,7 @@ Eip3155Tracer::Eip3155Tracer(evm::Revision revision, TraceOptions options, Sink 
     : revision_(revision), options_(options), sink_(std::move(sink)), state_(state) {}
 
 void Eip3155Tracer::on_enter(const evm::Message& message) {
-    if (!frames_.empty()) frames_.back().child_gas = message.gas;
+    if (!frames_.empty()) frames_.back().newest.child_gas = message.gas;
     frames_.emplace_back();
 }
 
@@ -56,11 +52,9 @@ void Eip3155Tracer::on_step(const evm::Step& step) {
     if (is_create(step.message.kind) && step.message.input.empty()) return;
     auto& frame = frames_.back();
     settle(frame, step.gas);
-    frame = {.line = first_held_ + held_.size(),
-             .opcode = step.opcode,
-             .gas = step.gas,
-             .gas_refund = step.gas_refund,
-             .price = price_of(step)};
+    frame = {.newest = {.opcode = step.opcode, .gas = step.gas, .price = price_of(step)},
+             .line = first_held_ + held_.size(),
+             .gas_refund = step.gas_refund};
     if (is_opcode(step.opcode, Opcode::RETURN) && step.stack.size() >= 2)
         frame.output_size = step.stack[step.stack.size() - 2].saturated64();
     held_.push_back({.text = describe(step)});
@@ -84,10 +78,10 @@ void Eip3155Tracer::on_exit(const evm::Message& message, const evm::CallResult& 
     } else if (frame.line) {
         complete(frame, fmt::format(R"(,"gasCost":"{}","error":"{}"}})"
                                     "\n",
-                                    hex_of(frame.price), to_string(result.status)));
+                                    hex_of(frame.newest.price), to_string(result.status)));
     }
     frames_.pop_back();
-    if (!frames_.empty()) frames_.back().returned_gas = result.gas_left;
+    if (!frames_.empty()) frames_.back().newest.returned_gas = result.gas_left;
     flush();
 }
 
@@ -108,12 +102,9 @@ std::int64_t Eip3155Tracer::price_of(const evm::Step& step) const {
 /// The frame's newest instruction has left `gas_after`.
 void Eip3155Tracer::settle(OpenFrame& frame, std::int64_t gas_after) {
     if (!frame.line) return;
-    auto cost = frame.gas - gas_after + frame.returned_gas;
-    // geth counts the gas that a call passes on as its price, that of a creation not.
-    if (is_creation(frame.opcode)) cost -= frame.child_gas;
     complete(frame, fmt::format(R"(,"gasCost":"{}"}})"
                                 "\n",
-                                hex_of(cost)));
+                                hex_of(frame.newest.cost(gas_after))));
 }
 
 void Eip3155Tracer::complete(OpenFrame& frame, std::string_view tail) {

@@ -13,6 +13,7 @@
 #include <dusk/core/chain/block_executor.hpp>
 #include <dusk/core/evm/gas.hpp>
 #include <dusk/core/evm/tracer.hpp>
+#include <dusk/core/state/open_step.hpp>
 
 namespace dusk::conformance {
 
@@ -46,16 +47,10 @@ private:
         bool is_complete = false;
     };
     struct OpenFrame {
-        /// Its newest instruction, if that has no price yet.
-        std::optional<std::size_t> line;
-        std::uint8_t opcode = 0;
-        std::int64_t gas = 0;
+        OpenStep newest{};
+        /// Its line, as long as that has no price.
+        std::optional<std::size_t> line{};
         std::int64_t gas_refund = 0;
-        /// What it takes, were there enough.
-        std::int64_t price = 0;
-        /// What a child of the instruction took and gave back.
-        std::int64_t child_gas = 0;
-        std::int64_t returned_gas = 0;
         /// What RETURN leaves to a creation to store.
         std::uint64_t output_size = 0;
     };

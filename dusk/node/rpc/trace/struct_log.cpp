@@ -4,6 +4,7 @@
 
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/core/evm/opcodes.hpp>
+#include <dusk/core/state/open_step.hpp>
 #include <dusk/core/state/step_price.hpp>
 #include <dusk/node/rpc/json/call_errors.hpp>
 #include <dusk/node/rpc/trace/limits.hpp>
@@ -28,15 +29,10 @@ bool fails_after_its_code(evm::Status status) {
 
 /// A frame whose newest instruction has no price yet.
 struct OpenFrame {
-    std::optional<std::size_t> step;
-    std::uint8_t opcode = 0;
+    OpenStep newest{};
     std::size_t stack_size = 0;
-    std::int64_t gas = 0;
-    /// What it takes, were there enough.
-    std::int64_t price = 0;
-    /// What children of this instruction took and gave back.
-    std::int64_t child_gas = 0;
-    std::int64_t returned_gas = 0;
+    /// Its entry.
+    std::optional<std::size_t> step{};
 };
 
 class StructLog final : public Trace {
@@ -53,18 +49,17 @@ public:
     }
 
     void on_enter(const evm::Message& message) override {
-        if (!frames_.empty()) frames_.back().child_gas = message.gas;
+        if (!frames_.empty()) frames_.back().newest.child_gas = message.gas;
         frames_.emplace_back();
     }
 
     void on_step(const evm::Step& step) override {
         auto& frame = frames_.back();
         settle(frame, step.gas);
-        frame = {.step = std::nullopt,
-                 .opcode = step.opcode,
-                 .stack_size = step.stack.size(),
-                 .gas = step.gas,
-                 .price = step_price(step, revision_, state_)};
+        frame = {.newest = {.opcode = step.opcode,
+                            .gas = step.gas,
+                            .price = step_price(step, revision_, state_)},
+                 .stack_size = step.stack.size()};
         if (limit_ != 0 && steps_.size() >= limit_) return;
         if (bytes_ > TRACE_BYTES_MAX) {
             truncated_ = true;
@@ -80,9 +75,9 @@ public:
         frames_.pop_back();
         const bool keeps_gas = result.is_success() || result.status == evm::Status::revert;
         // A creation's frame pays for its code after its last instruction, or fails to.
-        if (frame.step) steps_[*frame.step].get_object()["gasCost"] = frame.price;
+        if (frame.step) steps_[*frame.step].get_object()["gasCost"] = frame.newest.price;
         if (!keeps_gas) fail(frame, result.status);
-        if (!frames_.empty()) frames_.back().returned_gas = result.gas_left;
+        if (!frames_.empty()) frames_.back().newest.returned_gas = result.gas_left;
     }
 
     Value result(const TxnOutcome& outcome) override {
@@ -101,16 +96,13 @@ private:
     /// Before the frame's next instruction `gas` is left.
     void settle(const OpenFrame& frame, std::int64_t gas) {
         if (!frame.step) return;
-        auto cost = frame.gas - gas + frame.returned_gas;
-        // geth counts the gas that a call passes on as its price, that of a creation not.
-        if (creates(frame.opcode)) cost -= frame.child_gas;
-        steps_[*frame.step].get_object()["gasCost"] = std::max<std::int64_t>(cost, 0);
+        steps_[*frame.step].get_object()["gasCost"] = frame.newest.cost(gas);
     }
 
     void fail(const OpenFrame& frame, evm::Status status) {
         if (!frame.step || fails_after_its_code(status)) return;
         steps_[*frame.step].get_object()["error"] =
-            fault_text(status, {frame.opcode, frame.stack_size});
+            fault_text(status, {frame.newest.opcode, frame.stack_size});
     }
 
     Object describe(const evm::Step& step) {
