@@ -90,6 +90,12 @@ void Draft::include(Transaction txn, Bytes encoded, const Hash32& hash, const Ad
     senders_.push_back(sender);
 }
 
+std::uint64_t Draft::gas_room() const {
+    const auto most =
+        input_.gas_max == 0 ? env_.gas_limit : std::min(input_.gas_max, env_.gas_limit);
+    return most - std::min(most, executor_.gas_used());
+}
+
 bool Draft::has_da_room(std::uint64_t da_size) const {
     const auto most = input_.da_limits.block_size_max;
     return most == 0 || da_size_ + da_size <= most;
@@ -112,11 +118,11 @@ void Draft::add_best(const std::function<bool()>& is_stopped) {
     missed_fee_ = {};
     while (const auto pooled = best.next()) {
         if (is_stopped()) return;
-        if (executor_.gas_left() < TXN_GAS_MIN) return miss(*pooled);
+        if (gas_room() < TXN_GAS_MIN) return miss(*pooled);
         const auto da_size = pooled->da_size_scaled / DA_SCALE;
         const auto da_size_max = input_.da_limits.txn_size_max;
         const bool is_too_large = da_size_max != 0 && da_size > da_size_max;
-        if (is_too_large || !has_da_room(da_size)) {
+        if (is_too_large || !has_da_room(da_size) || pooled->txn.gas_limit > gas_room()) {
             if (!is_too_large) miss(*pooled);
             best.skip_sender();
             continue;

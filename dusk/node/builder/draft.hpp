@@ -26,6 +26,9 @@ struct BuildInput {
     Header parent_header;
     rollup::PayloadAttributes attributes;
     DaLimits da_limits;
+    /// Gas past which the pool's transactions do not fill the block (miner_setGasLimit); zero: the
+    /// block's own limit.
+    std::uint64_t gas_max = 0;
 };
 
 enum class BuildError : std::uint8_t {
@@ -63,6 +66,8 @@ private:
           std::unique_ptr<StateView> view);
 
     std::expected<void, BuildFailure> run_forced();
+    /// Gas that the pool's transactions may still take.
+    std::uint64_t gas_room() const;
     /// False: there is no room.
     bool has_da_room(std::uint64_t da_size) const;
     void include(Transaction txn, Bytes encoded, const Hash32& hash, const Address& sender);

@@ -218,7 +218,7 @@ public:
         EXPECT_TRUE(engine::feed_pool(*chain_, *pool_));
     }
 
-    std::expected<std::unique_ptr<PayloadJob>, BuildFailure> start() {
+    std::expected<std::unique_ptr<PayloadJob>, BuildFailure> start(std::uint64_t gas_max = 0) {
         const auto parent = store_->head();
         const auto header = **store_->header(parent.hash);
         return PayloadJob::start(*chain_, *pool_,
@@ -234,7 +234,8 @@ public:
                                                  .gas_limit = ROOM * 21'000 + 20'000,
                                                  .eip_1559_params = rollup::Eip1559Params{},
                                                  .min_base_fee = 0},
-                                  .da_limits = {}});
+                                  .da_limits = {},
+                                  .gas_max = gas_max});
     }
 
     void send(std::uint8_t sender, std::uint64_t tip) {
@@ -285,6 +286,23 @@ TEST(payload_job, a_latecomer_that_pays_more_takes_a_place_in_a_full_block) {
     EXPECT_EQ(txns.front().max_priority_fee_per_gas, u256{9 * LOW});
     EXPECT_EQ(txns.back().max_priority_fee_per_gas, u256{2 * LOW});
     EXPECT_EQ((*sealed)->encoded_txns.size(), txns.size());
+}
+
+TEST(payload_job, the_pool_fills_a_block_no_further_than_its_gas_may) {
+    constexpr std::uint64_t TIP = 1'000'000;
+    constexpr std::uint64_t ALLOWED = 2;
+    SmallBlocks blocks;
+    for (std::uint8_t i = 1; i <= SmallBlocks::SENDERS; ++i) blocks.send(i, TIP * i);
+    // Its own limit holds where more is allowed.
+    for (const auto allowed : {ALLOWED, 2 * SmallBlocks::ROOM}) {
+        const auto job = blocks.start(allowed * 21'000 + 20'000);
+        ASSERT_TRUE(job) << job.error().message;
+        (*job)->await_pass();
+        const auto sealed = (*job)->seal();
+        ASSERT_TRUE(sealed);
+        EXPECT_EQ((*sealed)->body.transactions.size(), std::min(allowed, SmallBlocks::ROOM));
+        EXPECT_EQ((*sealed)->header.gas_limit, SmallBlocks::ROOM * 21'000 + 20'000);
+    }
 }
 
 /// DUSK_BUILDER_TXNS: how many random transactions.

@@ -142,7 +142,8 @@ std::expected<sources::PayloadId, rpc::Error> Engine::start_job(
                                           {.parent = {head, (*parent)->number},
                                            .parent_header = **parent,
                                            .attributes = attributes,
-                                           .da_limits = da_limits_});
+                                           .da_limits = da_limits_,
+                                           .gas_max = gas_max_});
     if (!job) {
         if (job.error().error == builder::BuildError::bad_attributes)
             return fail(CODE_INVALID_PAYLOAD_ATTRIBUTES,
@@ -178,6 +179,11 @@ std::expected<sources::PayloadEnvelope, rpc::Error> Engine::get_payload(
 void Engine::set_da_limits(const builder::DaLimits& limits) {
     const std::lock_guard lock(mutex_);
     da_limits_ = limits;
+}
+
+void Engine::set_gas_max(std::uint64_t gas) {
+    const std::lock_guard lock(mutex_);
+    gas_max_ = gas;
 }
 
 }  // namespace dusk::engine

@@ -40,7 +40,12 @@ public:
     /// Limits for blocks built from now on (miner_setMaxDASize).
     void set_da_limits(const builder::DaLimits& limits);
 
+    /// Gas past which the pool's transactions do not fill blocks built from now on; zero: the
+    /// blocks' own limit (op-reth: miner_setGasLimit).
+    void set_gas_max(std::uint64_t gas);
+
     Chain& chain() noexcept { return chain_; }
+    pool::TxnPool& pool() noexcept { return pool_; }
 
 private:
     struct Job {
@@ -60,6 +65,7 @@ private:
     std::list<Job> jobs_;
     std::shared_ptr<const store::ExecutedBlock> built_;
     builder::DaLimits da_limits_;
+    std::uint64_t gas_max_ = 0;
 };
 
 /// Identifies a payload by its parent and all attributes; first byte: version of the call.

@@ -18,6 +18,8 @@ using rpc::Params;
 using rpc::Result;
 
 constexpr std::size_t BODIES_MAX = 1024;
+/// go-ethereum: params.MaximumExtraDataSize.
+constexpr std::size_t EXTRA_DATA_SIZE_MAX = 32;
 
 /// Which fields a version of a call must have and must not have (execution-apis, engine/*).
 struct Version {
@@ -202,6 +204,22 @@ void add_engine_methods(rpc::MethodTable& table, Engine& engine) {
               [capabilities](const Params&, CallContext&) -> Result { return capabilities; });
 }
 
+namespace {
+
+/// As op-geth, which takes it and lets the attributes say what a block's extra data is.
+Result set_extra(const Params& params) {
+    DUSK_TRY(extra, rpc::params::any(params, 0));
+    if (!extra->is_string()) return std::unexpected(rpc::params::invalid(0, "no string"));
+    const auto size = extra->get_string().size();
+    if (size > EXTRA_DATA_SIZE_MAX)
+        return std::unexpected(rpc::server_error("extra exceeds max length. " +
+                                                 std::to_string(size) + " > " +
+                                                 std::to_string(EXTRA_DATA_SIZE_MAX)));
+    return true;
+}
+
+}  // namespace
+
 void add_miner_methods(rpc::MethodTable& table, Engine& engine) {
     table.add("miner_setMaxDASize", [&engine](const Params& params, CallContext&) -> Result {
         DUSK_TRY(txn_max, rpc::params::quantity64(params, 0));
@@ -209,6 +227,18 @@ void add_miner_methods(rpc::MethodTable& table, Engine& engine) {
         engine.set_da_limits({.txn_size_max = txn_max, .block_size_max = block_max});
         return true;
     });
+    table.add("miner_setGasLimit", [&engine](const Params& params, CallContext&) -> Result {
+        DUSK_TRY(gas, rpc::params::quantity64(params, 0));
+        engine.set_gas_max(gas);
+        return true;
+    });
+    table.add("miner_setGasPrice", [&engine](const Params& params, CallContext&) -> Result {
+        DUSK_TRY(wei, rpc::params::quantity(params, 0));
+        engine.pool().set_price_limit(wei.saturated64());
+        return true;
+    });
+    table.add("miner_setExtra",
+              [](const Params& params, CallContext&) { return set_extra(params); });
 }
 
 }  // namespace dusk::engine

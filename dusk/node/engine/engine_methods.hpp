@@ -1,4 +1,4 @@
-// The engine_ methods, and miner_setMaxDASize, as JSON-RPC.
+// The engine_ methods, and those of miner_ that op-geth and op-reth have, as JSON-RPC.
 #pragma once
 
 #include <dusk/node/engine/engine.hpp>

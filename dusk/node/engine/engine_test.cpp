@@ -7,7 +7,7 @@
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/core/rollup/l1_attributes.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
-#include <dusk/node/engine/engine.hpp>
+#include <dusk/node/engine/engine_methods.hpp>
 #include <dusk/node/genesis/new_rollup.hpp>
 #include <dusk/platform/crypto/ethereum_key.hpp>
 #include <dusk/platform/crypto/provider.hpp>
@@ -274,6 +274,35 @@ TEST(engine, every_built_block_re_executes_to_itself) {
         ASSERT_TRUE(verifier.engine.forkchoice_updated({payload.payload.block_hash, {}, {}}, {}));
     }
     EXPECT_GT(verifier.head().gas_used, 0u);
+}
+
+TEST(engine, miner_methods_say_what_the_pool_takes_and_how_far_it_fills_a_block) {
+    Node node;
+    rpc::MethodTable table;
+    add_miner_methods(table, node.engine);
+    const auto call = [&](const char* method, rpc::Value param) {
+        rpc::CallContext context;
+        return table.find(method)->handler({std::move(param)}, context);
+    };
+    EXPECT_EQ(call("miner_setGasPrice", "0xf4241"), rpc::Value(true));
+    const auto txn = signed_txn(test_key(1), transfer(0, Address{{9}}, 1));
+    EXPECT_FALSE(node.pool.add(txn));
+    EXPECT_EQ(call("miner_setGasPrice", "0xf4240"), rpc::Value(true));
+    EXPECT_TRUE(node.pool.add(txn));
+
+    // Not even the one transfer, which may take 100,000.
+    EXPECT_EQ(call("miner_setGasLimit", "0x186a0"), rpc::Value(true));
+    EXPECT_EQ(extend(node, 1).payload.transactions.size(), 1u);
+    EXPECT_EQ(call("miner_setGasLimit", "0x0"), rpc::Value(true));
+    std::size_t included = 0;
+    // A block is asked for soon: the first may come before the pool was looked at.
+    for (int tries = 0; included < 2 && tries < 100; ++tries)
+        included = extend(node, 1).payload.transactions.size();
+    EXPECT_EQ(included, 2u);
+
+    EXPECT_EQ(call("miner_setExtra", "dusk"), rpc::Value(true));
+    EXPECT_EQ(call("miner_setExtra", boost::json::string(33, 'x')).error().message,
+              "extra exceeds max length. 33 > 32");
 }
 
 }  // namespace

@@ -92,10 +92,10 @@ TxnPool::Checked TxnPool::check(const PooledTxn& pooled) const {
             head_.header.gas_limit)
         return refuse(Refusal::invalid,
                       describe(TxnError::da_footprint_above_block, txn, head_.rules));
-    if (txn.max_priority_fee_per_gas < u256{limits_.price_limit_wei})
+    if (txn.max_priority_fee_per_gas < u256{price_limit_wei_})
         return refuse(Refusal::underpriced,
                       fmt::format("transaction underpriced: tip needed {}, tip permitted {}",
-                                  limits_.price_limit_wei, txn.max_priority_fee_per_gas.low64()));
+                                  price_limit_wei_, txn.max_priority_fee_per_gas.low64()));
     return {};
 }
 

@@ -13,6 +13,7 @@ TxnPool::TxnPool(kv::Database& database, const CryptoProvider& crypto, const Poo
       now_s_(std::move(now_s)),
       journal_(database, limits.journal),
       senders_(std::make_shared<parallel::SenderCache>(parallel::SENDER_CACHE_SIZE)),
+      price_limit_wei_(limits.price_limit_wei),
       expired_at_s_(now_s_()),
       swept_at_s_(now_s_()) {}
 
@@ -152,6 +153,20 @@ void TxnPool::remove(const Hash32& hash) {
         const auto found = by_hash_.find(hash);
         if (found == by_hash_.end()) return;
         erase(found->second);
+        departed = std::exchange(departed_, {});
+    }
+    write_departures(departed);
+}
+
+void TxnPool::set_price_limit(std::uint64_t wei) {
+    std::vector<std::uint64_t> departed;
+    {
+        const std::lock_guard lock(mutex_);
+        price_limit_wei_ = wei;
+        std::vector<PooledTxnPtr> leaving;
+        for (const auto& [hash, txn] : by_hash_)
+            if (txn->txn.max_priority_fee_per_gas < u256{wei}) leaving.push_back(txn);
+        for (const auto& txn : leaving) erase(txn);
         departed = std::exchange(departed_, {});
     }
     write_departures(departed);

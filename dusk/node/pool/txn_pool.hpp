@@ -83,6 +83,8 @@ public:
     };
     Content content() const;
 
+    /// The least priority fee (wei) from now on; those that pay less leave.
+    void set_price_limit(std::uint64_t wei);
     /// Takes a transaction out that a block cannot include.
     void remove(const Hash32& hash);
 
@@ -145,6 +147,7 @@ private:
     mutable std::mutex mutex_;
     // Guarded by mutex_:
     PoolHead head_;
+    std::uint64_t price_limit_wei_;
     Accounts accounts_;
     std::unordered_map<Hash32, PooledTxnPtr, FlatHash> by_hash_;
     PoolCounts counts_;

@@ -35,6 +35,21 @@ TEST_F(TxnPoolTest, refuses_in_the_words_of_geth) {
     EXPECT_EQ(pool->add(Bytes(200'000, 1)).error().refusal, Refusal::oversized);
 }
 
+TEST_F(TxnPoolTest, what_pays_less_than_a_new_limit_leaves) {
+    ASSERT_EQ(refusal({.nonce = 0, .tip = 20}), "");
+    ASSERT_EQ(refusal({.nonce = 1, .tip = 10}), "");
+    ASSERT_EQ(refusal({.nonce = 2, .tip = 30}), "");
+    ASSERT_EQ(refusal({.sender = 2, .tip = 19}), "");
+    pool->set_price_limit(20);
+    EXPECT_EQ(pool->counts().pending, 1u);
+    EXPECT_EQ(pool->counts().queued, 1u);
+    EXPECT_EQ(refusal({.sender = 2, .tip = 19}),
+              "transaction underpriced: tip needed 20, tip permitted 19");
+    pool->set_price_limit(0);
+    EXPECT_EQ(refusal({.nonce = 1, .tip = 0}), "");
+    EXPECT_EQ(pool->counts().pending, 3u);
+}
+
 TEST_F(TxnPoolTest, a_replacement_must_pay_a_tenth_more_in_both_fees) {
     ASSERT_EQ(refusal({.tip = 1'000, .max_fee = 10'000}), "");
     EXPECT_EQ(refusal({.tip = 1'099, .max_fee = 11'000}), "replacement transaction underpriced");
