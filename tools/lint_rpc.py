@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-NAME = r"(?:eth|net|web3|txpool|admin|debug|trace|ots|engine|miner|personal|rpc)_\w+"
+NAME = r"(?:eth|net|web3|txpool|admin|debug|trace|ots|engine|miner|personal|rpc|anvil)_\w+"
 # Rows of tables, and single additions.
 ROW = re.compile(r'\{"(' + NAME + r')",')
 ADDED = re.compile(r'\b(?:add|simple|with_gas)\("(' + NAME + r')"')

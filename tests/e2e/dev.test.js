@@ -43,6 +43,12 @@ for (const mode of ['anvil', 'hardhat']) {
       assert.equal(await client.getBalance({ address: RECIPIENT }), parseEther('1'));
     });
 
+    it('tells its namespaces', async () => {
+      const spaces = Object.keys(await dev.rpc('rpc_modules'));
+      for (const space of ['rpc', 'eth', 'net', 'web3', 'anvil', 'hardhat', 'evm']) assert.ok(spaces.includes(space), space);
+      assert.ok(!spaces.includes('engine'));
+    });
+
     it('signs for its own accounts', async () => {
       const [address] = await client.getAddresses();
       assert.equal(address, dev.account(0).address);
@@ -93,7 +99,37 @@ for (const mode of ['anvil', 'hardhat']) {
       assert.equal((await client.getTransactionReceipt({ hash: fromContract })).status, 'success');
       const contractTrace = await dev.rpc('debug_traceTransaction', [fromContract, { tracer: 'callTracer' }]);
       assert.equal(contractTrace.from, RECIPIENT);
+      const { l1Fee, gasUsed, effectiveGasPrice } = await dev.rpc('eth_getTransactionReceipt', [fromContract]);
+      const paid = BigInt(l1Fee) + BigInt(gasUsed) * BigInt(effectiveGasPrice) + 2n;
+      assert.equal(await client.getBalance({ address: RECIPIENT }), parseEther('1') - paid);
       await client.stopImpersonatingAccount({ address: RECIPIENT });
+    });
+
+    it('puts other blocks in the place of the last', async () => {
+      const gone = await transfer(dev.account(2), STRANGER, 3n);
+      const nonce = await client.getTransactionCount({ address: dev.account(2).address });
+      const before = await client.getBlock();
+      const replacement = { from: dev.account(2).address, to: RECIPIENT, value: '0x4' };
+      const signed = await dev.rpc('eth_signTransaction', [
+        { from: dev.account(3).address, to: RECIPIENT, value: '0x5', gas: '0x186a0' },
+      ]);
+      const balance = await client.getBalance({ address: RECIPIENT });
+      await client.mine({ blocks: 1 });
+      assert.equal(
+        await dev.rpc('anvil_reorg', [2, [[replacement, 0], [signed.raw ?? signed, 1]]]),
+        null,
+      );
+      const block = await client.getBlock({ includeTransactions: true });
+      assert.equal(block.number, before.number + 1n);
+      assert.equal(block.transactions.length, 2);
+      assert.equal(block.transactions[1].from, dev.account(3).address.toLowerCase());
+      const first = await client.getBlock({ blockNumber: before.number, includeTransactions: true });
+      assert.notEqual(first.hash, before.hash);
+      assert.equal(first.transactions[1].nonce, nonce - 1);
+      assert.equal(await client.getBalance({ address: RECIPIENT }), balance + 9n);
+      assert.equal(await dev.rpc('eth_getTransactionReceipt', [gone]), null);
+      await assert.rejects(dev.rpc('anvil_reorg', [1, [[replacement, 1]]]), /past the depth/);
+      await assert.rejects(dev.rpc('anvil_reorg', ['0xffffff', []]), /fewer blocks/);
     });
 
     it('goes back to snapshots, changes of state included', async () => {

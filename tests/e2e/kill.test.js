@@ -136,7 +136,10 @@ describe(`kill -9 at ${POINTS} points (seed ${SEED})`, { concurrency: 1 }, () =>
       if (!execution.running) throw new GiveUp(execution.logTail(20));
       return rpc(url, 'eth_chainId');
     });
-    await assert.rejects(rpc(url, 'anvil_setBalance', [dev.account(0).address, '0x1']), /does not exist\/is not available/);
+    for (const method of ['anvil_setBalance', 'anvil_reorg', 'evm_mine'])
+      await assert.rejects(rpc(url, method, ['0x1', '0x1']), /does not exist\/is not available/);
+    const spaces = Object.keys(await rpc(url, 'rpc_modules')).sort();
+    assert.deepEqual(spaces, ['debug', 'eth', 'net', 'rpc', 'txpool', 'web3']);
     const engine = new EngineClient(`http://127.0.0.1:${PORT + 2}`, '5a'.repeat(32));
     const last = Number(await rpc(dev.url, 'eth_blockNumber'));
     for (let first = 1; first <= last; first += 50) {

@@ -6,6 +6,7 @@
 #include <dusk/core/chain/fees.hpp>
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/node/dev/dev_methods.hpp>
+#include <dusk/node/dev/lenient_params.hpp>
 #include <dusk/node/dev/typed_data.hpp>
 #include <dusk/node/rpc/call/call_request.hpp>
 #include <dusk/platform/rpc/params.hpp>
@@ -140,6 +141,16 @@ void sign(Transaction& txn, const EthereumKey& key) {
         .r = u256_from_be(signature.r), .s = u256_from_be(signature.s), .odd_y = signature.odd_y};
 }
 
+/// Signed with a key that the node has, or of an impersonated sender.
+Answer<SentTxn> authorize(const DevChain& dev, Transaction txn, const Address& sender) {
+    if (const auto* key = dev.key_of(sender)) {
+        sign(txn, *key);
+        return SentTxn{std::move(txn), sender};
+    }
+    if (dev.may_impersonate(sender)) return impersonated(std::move(txn), sender);
+    return unknown_account();
+}
+
 Result send_transaction(DevChain& dev, const GasEstimate& estimate, const Params& arguments,
                         CallContext& context) {
     DUSK_TRY(request, eth::call_request_param(arguments, 0, dev.chain().config().chain_id));
@@ -168,6 +179,77 @@ Result sign_transaction(DevChain& dev, const GasEstimate& estimate, const Params
     return eth::hex(encode_transaction(txn));
 }
 
+/// The transactions of an anvil_reorg: their nonces go on from the block below those that go.
+class ReorgTxns {
+public:
+    ReorgTxns(DevChain& dev, const GasEstimate& estimate, const StateView& below)
+        : dev_(dev), estimate_(estimate), below_(below) {}
+
+    /// As eth_sendTransaction takes it, or signed and encoded.
+    Answer<SentTxn> read(const Value& given, CallContext& context) {
+        if (given.is_string()) return decode(given);
+        const auto& config = dev_.chain().config();
+        DUSK_TRY(request, eth::parse_call_request(given, 1, config.chain_id));
+        auto& nonce = nonces_.try_emplace(request.from, nonce_of(request.from)).first->second;
+        if (!request.nonce) request.nonce = nonce;
+        nonce = *request.nonce + 1;
+        DUSK_TRY(txn, complete(dev_, estimate_, request, Params{given}, context));
+        return authorize(dev_, std::move(txn), request.from);
+    }
+
+private:
+    Answer<SentTxn> decode(const Value& given) const {
+        DUSK_TRY(encoded, params::bytes({given}, 0));
+        auto txn = decode_transaction(encoded);
+        if (!txn || txn->is_deposit())
+            return std::unexpected(params::invalid(1, "a transaction cannot be decoded"));
+        const auto sender = recover_sender(*txn, dev_.chain().crypto());
+        if (!sender) return std::unexpected(params::invalid(1, "invalid sender"));
+        return SentTxn{*std::move(txn), *sender};
+    }
+    std::uint64_t nonce_of(const Address& sender) const {
+        const auto account = below_.account(sender);
+        return account ? account->nonce : 0;
+    }
+
+    DevChain& dev_;
+    const GasEstimate& estimate_;
+    const StateView& below_;
+    std::map<Address, std::uint64_t> nonces_;
+};
+
+/// A depth, and pairs of a transaction and the number of its block among the new ones.
+Result reorg(DevChain& dev, const GasEstimate& estimate, const Params& arguments,
+             CallContext& context) {
+    DUSK_TRY(depth, lenient_number64(arguments, 0));
+    const auto below = dev.state_below(depth);
+    if (!below) return std::unexpected(params::invalid(0, below.error()));
+    std::map<std::uint64_t, std::vector<Value>> given;
+    if (params::optional(arguments, 1) != nullptr) {
+        DUSK_TRY(pairs, params::json_array(arguments, 1));
+        for (const auto& pair : *pairs) {
+            if (!pair.is_array() || pair.get_array().size() != 2)
+                return std::unexpected(params::invalid(1, "want [transaction, block number]"));
+            DUSK_TRY(number, lenient_number64(pair.get_array(), 1));
+            if (number >= depth)
+                return std::unexpected(params::invalid(1, "a block number past the depth"));
+            given[number].push_back(pair.get_array()[0]);
+        }
+    }
+    ReorgTxns reader(dev, estimate, **below);
+    std::vector<std::vector<SentTxn>> txns;
+    for (const auto& [number, of_block] : given) {
+        txns.resize(number + 1);
+        for (const auto& one : of_block) {
+            DUSK_TRY(txn, reader.read(one, context));
+            txns[number].push_back(std::move(txn));
+        }
+    }
+    if (const auto made = dev.reorg(depth, std::move(txns)); !made)
+        return std::unexpected(rpc::server_error(made.error()));
+    return Value(nullptr);
+}
+
 }  // namespace
 
 void add_account_methods(rpc::MethodTable& table, DevChain& dev) {
@@ -194,6 +276,7 @@ void add_account_methods(rpc::MethodTable& table, DevChain& dev) {
     with_gas("eth_sendTransaction", send_transaction);
     with_gas("eth_sendUnsignedTransaction", send_transaction);
     with_gas("eth_signTransaction", sign_transaction);
+    with_gas("anvil_reorg", reorg);
 }
 
 }  // namespace dusk::dev

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/chain/fees.hpp>
@@ -205,6 +207,13 @@ private:
 };
 
 }  // namespace
+
+SentTxn impersonated(Transaction txn, const Address& sender) {
+    std::array<std::uint8_t, 32> r{};
+    std::ranges::copy(sender, r.begin() + 12);
+    txn.signature = {.r = u256_from_be(r), .s = u256{1}, .odd_y = false};
+    return {std::move(txn), sender};
+}
 
 std::expected<BuiltBlock, Text> build_block(engine::Chain& chain, pool::TxnPool& pool,
                                             const rollup::RollupConfig& rollup,

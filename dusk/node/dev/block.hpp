@@ -20,6 +20,10 @@ struct SentTxn {
     Address sender;
 };
 
+/// Of a sender without a key: what is in the place of the signature tells the sender, so that two
+/// of them never make the same transaction.
+SentTxn impersonated(Transaction txn, const Address& sender);
+
 /// What differs in a block from what the protocol would say.
 struct BlockSettings {
     std::optional<std::uint64_t> gas_limit;

@@ -75,18 +75,27 @@ DevChain::Done<> DevChain::change_state(const Change& change) {
 // ---- blocks
 
 DevChain::Done<> DevChain::mine_block(std::uint64_t interval_s) {
+    DUSK_TRY(plan, plan_block(interval_s));
+    plan.sent_txns = std::exchange(unsigned_, {});
+    return make_block(plan);
+}
+
+DevChain::Done<BlockPlan> DevChain::plan_block(std::uint64_t interval_s) const {
     const auto parent = chain_.store().head();
     const auto header = chain_.store().header(parent.hash);
     if (!header || !*header) return std::unexpected("the head cannot be read");
-    BlockPlan plan{.parent = parent,
-                   .timestamp = time_.after((*header)->timestamp, interval_s),
-                   .settings = settings_,
-                   .amendment = amendments_.find(parent.hash),
-                   .sent_txns = std::exchange(unsigned_, {})};
+    return BlockPlan{.parent = parent,
+                     .timestamp = time_.after((*header)->timestamp, interval_s),
+                     .settings = settings_,
+                     .amendment = amendments_.find(parent.hash),
+                     .sent_txns = {}};
+}
+
+DevChain::Done<> DevChain::make_block(const BlockPlan& plan) {
     auto built = build_block(chain_, pool_, rollup_, plan);
     if (!built) return std::unexpected(std::move(built.error()));
     for (const auto& [hash, why] : built->refused)
-        log::warn("dev", "an impersonated transaction cannot be executed: {}", why);
+        log::warn("dev", "a transaction that was sent cannot be executed: {}", why);
     if (const auto stored = chain_.insert_built(built->block); !stored)
         return std::unexpected(stored.error().message);
     if (!chain_.set_forkchoice(built->block->hash, {}, {}))

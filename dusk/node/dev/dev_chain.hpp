@@ -88,6 +88,11 @@ public:
     Done<bool> revert(std::uint64_t id);
     /// Takes the last `depth` blocks away.
     Done<> rollback(std::uint64_t depth);
+    /// Puts as many new blocks in the place of the last `depth`, with nothing in them but `txns` of
+    /// the first, the second and so on. Those that cannot be executed are left out.
+    Done<> reorg(std::uint64_t depth, std::vector<std::vector<SentTxn>> txns);
+    /// The state after the block that is `depth` below the head.
+    Done<std::unique_ptr<StateView>> state_below(std::uint64_t depth) const;
     /// Back to the genesis, with nothing left of what was done.
     Done<> reset();
 
@@ -117,6 +122,9 @@ private:
     class Hold;
 
     Done<> mine_block(std::uint64_t interval_s);
+    Done<BlockPlan> plan_block(std::uint64_t interval_s) const;
+    Done<> make_block(const BlockPlan& plan);
+    Done<store::BlockRef> block_below(std::uint64_t depth) const;
     Done<> go_to(const store::BlockRef& block, const Amendment& amendment);
     Done<> tell_pool();
     void drop_pool_txns(const std::set<Hash32>& hashes);

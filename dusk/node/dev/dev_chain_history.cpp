@@ -1,5 +1,6 @@
 // DevChain goes back: snapshots, and the start of the chain.
 #include <dusk/core/base/result.hpp>
+#include <dusk/core/crypto/hash.hpp>
 #include <dusk/node/dev/dev_chain_hold.hpp>
 
 namespace dusk::dev {
@@ -50,13 +51,43 @@ DevChain::Done<bool> DevChain::revert(std::uint64_t id) {
     return true;
 }
 
-DevChain::Done<> DevChain::rollback(std::uint64_t depth) {
-    const Hold hold(*this);
+DevChain::Done<store::BlockRef> DevChain::block_below(std::uint64_t depth) const {
     const auto head = chain_.store().head();
     if (depth > head.number) return std::unexpected("the chain has fewer blocks");
     const auto hash = chain_.store().canonical_hash(head.number - depth);
     if (!hash || !*hash) return std::unexpected("a block cannot be read");
-    return go_to({**hash, head.number - depth}, amendments_.find(**hash));
+    return store::BlockRef{**hash, head.number - depth};
+}
+
+DevChain::Done<std::unique_ptr<StateView>> DevChain::state_below(std::uint64_t depth) const {
+    DUSK_TRY(block, block_below(depth));
+    auto view = chain_.store().state_after(block.hash);
+    if (!view) return std::unexpected(view.error().message);
+    return amend(block.hash, *std::move(view));
+}
+
+DevChain::Done<> DevChain::rollback(std::uint64_t depth) {
+    const Hold hold(*this);
+    DUSK_TRY(block, block_below(depth));
+    return go_to(block, amendments_.find(block.hash));
+}
+
+DevChain::Done<> DevChain::reorg(std::uint64_t depth, std::vector<std::vector<SentTxn>> txns) {
+    const Hold hold(*this);
+    if (depth > MINE_BLOCKS_MAX) return std::unexpected("too many blocks at once");
+    const auto head = chain_.store().head();
+    DUSK_TRY(block, block_below(depth));
+    DUSK_TRY_VOID(go_to(block, amendments_.find(block.hash)));
+    // Other blocks than those that were there, whatever the clock says.
+    settings_.prev_randao = keccak256(head.hash);
+    txns.resize(depth);
+    for (auto& of_block : txns) {
+        DUSK_TRY(plan, plan_block(0));
+        plan.sent_txns = std::move(of_block);
+        plan.leaves_pool = true;
+        DUSK_TRY_VOID(make_block(plan));
+    }
+    return {};
 }
 
 DevChain::Done<> DevChain::reset() {

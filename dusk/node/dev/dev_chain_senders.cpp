@@ -35,14 +35,11 @@ std::uint64_t DevChain::next_nonce(const Address& sender) const {
 }
 
 DevChain::Done<Hash32> DevChain::send_unsigned(Transaction txn, const Address& sender) {
-    // r tells the sender: two of them never make the same transaction.
-    std::array<std::uint8_t, 32> r{};
-    std::ranges::copy(sender, r.begin() + 12);
-    txn.signature = {.r = u256_from_be(r), .s = u256{1}, .odd_y = false};
-    const auto hash = transaction_hash(txn);
+    auto sent = impersonated(std::move(txn), sender);
+    const auto hash = transaction_hash(sent.txn);
     {
         const Hold hold(*this);
-        unsigned_.push_back({std::move(txn), sender});
+        unsigned_.push_back(std::move(sent));
     }
     mine_waiting();
     return hash;

@@ -173,6 +173,43 @@ TEST(dev_chain, takes_blocks_away) {
     EXPECT_FALSE(node.dev.rollback(2));
 }
 
+TEST(dev_chain, puts_other_blocks_in_the_place_of_the_last) {
+    constexpr Address SENDER{{0x5e}};
+    Node node;
+    const auto gone = node.send(0, u256{5});
+    node.give(SENDER, ETHER);
+    ASSERT_TRUE(node.dev.mine(3));
+    std::vector<Hash32> before;
+    for (std::uint64_t i = 0; i <= 4; ++i) before.push_back(**node.store->canonical_hash(i));
+    Transaction txn;
+    txn.type = TxnType::dynamic_fee;
+    txn.chain_id = node.config.chain_id;
+    txn.max_fee_per_gas = u256{10'000'000'000};
+    txn.gas_limit = 21'000;
+    txn.to = STRANGER;
+    txn.value = u256{7};
+    ASSERT_TRUE(node.dev.reorg(3, {{}, {impersonated(txn, SENDER)}}));
+    EXPECT_EQ(node.store->head().number, 4u);
+    EXPECT_EQ(**node.store->canonical_hash(1), before[1]);
+    std::vector<std::size_t> counts;
+    for (std::uint64_t i = 2; i <= 4; ++i) {
+        const auto hash = **node.store->canonical_hash(i);
+        EXPECT_NE(hash, before[i]);
+        counts.push_back((**node.store->body(hash)).transactions.size());
+    }
+    EXPECT_EQ(counts, (std::vector<std::size_t>{1, 2, 1}));
+    // The change of state after block 1 stays, as that block does.
+    EXPECT_EQ(node.balance(STRANGER), u256{12});
+    EXPECT_TRUE(node.store->find_txn(gone)->has_value());
+
+    ASSERT_TRUE(node.dev.reorg(4, {}));
+    EXPECT_EQ(node.balance(STRANGER), u256{});
+    EXPECT_FALSE(node.store->find_txn(gone)->has_value());
+    EXPECT_FALSE(node.pool.find(gone));
+    EXPECT_FALSE(node.dev.reorg(5, {}));
+    EXPECT_EQ(node.store->head().number, 4u);
+}
+
 TEST(dev_chain, dumps_its_state_and_loads_it_elsewhere) {
     constexpr Address CONTRACT{{0xc0}};
     Node node;
