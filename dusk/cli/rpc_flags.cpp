@@ -78,6 +78,11 @@ void add_rpc_flags(CLI::App& command, RpcFlags& flags) {
         ->capture_default_str()
         ->check(CLI::Range(1, 1024));
     command
+        .add_option("--rpc.max-buffered", flags.buffered_mb_max,
+                    "Most megabytes of requests and answers under way in each server")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1024 * 1024));
+    command
         .add_option("--rpc.max-connections", flags.connections_max,
                     "Most connections of each server")
         ->capture_default_str();
@@ -119,6 +124,7 @@ http::ServerOptions server_options(const RpcFlags& flags, const std::string& hos
             .connections_max = flags.connections_max,
             .connections_per_address_max = flags.connections_per_ip_max,
             .body_size_max = flags.request_mb_max * MEGABYTE,
+            .buffered_bytes_max = flags.buffered_mb_max * MEGABYTE,
             .read_timeout = flags.read_timeout,
             .write_timeout = flags.write_timeout,
             .idle_timeout = flags.idle_timeout};

@@ -25,6 +25,7 @@ struct RpcFlags {
     std::size_t batch_items_max = 1000;
     std::size_t batch_response_bytes_max = 25'000'000;
     std::size_t request_mb_max = 5;
+    std::size_t buffered_mb_max = 1024;
     std::size_t connections_max = 1024;
     std::size_t connections_per_ip_max = 0;
     double calls_per_s = 0;

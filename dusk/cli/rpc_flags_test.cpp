@@ -24,12 +24,14 @@ TEST(rpc_flags, reach_the_servers_options) {
         "--http.timeout.read 5s --http.timeout.write 6s --http.timeout.idle 7s "
         "--rpc.batch-request-limit 8 --rpc.batch-response-max-size 9 --rpc.max-request-size 10 "
         "--rpc.max-connections 11 --rpc.max-connections-per-ip 12 --rpc.rate-limit 13.5 "
-        "--rpc.rate-limit.burst 14 --rpc.threads 15 --rpc.io-threads 16 --rpc.busy-poll 17");
+        "--rpc.rate-limit.burst 14 --rpc.threads 15 --rpc.io-threads 16 --rpc.busy-poll 17 "
+        "--rpc.max-buffered 18");
     const auto server = server_options(flags, "127.0.0.1", 1);
     EXPECT_EQ(server.read_timeout, std::chrono::seconds{5});
     EXPECT_EQ(server.write_timeout, std::chrono::seconds{6});
     EXPECT_EQ(server.idle_timeout, std::chrono::seconds{7});
     EXPECT_EQ(server.body_size_max, 10u * 1024 * 1024);
+    EXPECT_EQ(server.buffered_bytes_max, 18u * 1024 * 1024);
     EXPECT_EQ(server.connections_max, 11u);
     EXPECT_EQ(server.connections_per_address_max, 12u);
     EXPECT_EQ(server.worker_threads, 15u);

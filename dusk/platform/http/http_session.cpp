@@ -26,6 +26,9 @@ constexpr std::size_t KEPT_MAX = 256 * 1024;
 constexpr std::size_t LINGER_BYTES_MAX = 64 * 1024 * 1024;
 constexpr std::chrono::milliseconds LINGER_TIMEOUT{1'000};
 
+/// A handler has not run, or its answer is not sent.
+Response busy() { return Response::text("server is busy\n", 503); }
+
 bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 
 Response call(const Handler& handler, const Request& request) {
@@ -45,7 +48,8 @@ HttpSession::HttpSession(std::shared_ptr<Shared> shared, std::shared_ptr<Loop> l
       socket_(socket),
       remote_(std::move(remote)),
       parser_({.header_size_max = shared_->options.header_size_max,
-               .body_size_max = shared_->options.body_size_max}) {}
+               .body_size_max = shared_->options.body_size_max}),
+      share_(shared_->buffered) {}
 
 HttpSession::~HttpSession() {
     if (socket_ >= 0) ::close(socket_);
@@ -77,6 +81,7 @@ void HttpSession::finish() {
 void HttpSession::abort() {
     if (state_ == State::closed) return;
     state_ = State::closed;
+    share_.release();
     shared_->connections.leave(remote_);
     ::close(std::exchange(socket_, -1));
     loop_->remove(shared_from_this());
@@ -134,6 +139,7 @@ void HttpSession::parse() {
     if (state_ == State::idle) set(State::reading, shared_->options.read_timeout);
     parsed_ += parser_.feed(rest);
     if (parser_.error()) return reject();
+    if (!share_.cover(parser_.body_memory())) return refuse_busy();
     if (parser_.done()) return dispatch();
     if (parser_.header_done() && parser_.expects_continue() &&
         !std::exchange(continue_sent_, true)) {
@@ -146,9 +152,11 @@ void HttpSession::parse() {
 void HttpSession::reject() {
     keep_alive_ = false;
     head_only_ = false;
-    switch (*parser_.error()) {
+    const auto error = *parser_.error();
+    const auto declared = parser_.declared_size();
+    (void)parser_.take();  // a body may have come so far
+    switch (error) {
         case ParseError::body_too_large: {
-            const auto declared = parser_.declared_size();
             const auto limit = shared_->options.body_size_max;
             return write(Response::text(
                 declared ? fmt::format("content length too large ({}>{})\n", *declared, limit)
@@ -161,6 +169,13 @@ void HttpSession::reject() {
             break;
     }
     write(Response::text("400 Bad Request", 400));
+}
+
+void HttpSession::refuse_busy() {
+    keep_alive_ = false;
+    head_only_ = false;
+    (void)parser_.take();
+    write(busy());
 }
 
 void HttpSession::dispatch() {
@@ -203,7 +218,7 @@ void HttpSession::run_route(const Router::Route& route, Request request) {
         serve(asked, to);
     };
     if (!shared_->workers.post(std::move(work))) {
-        write(Response::text("server is busy\n", 503));
+        write(busy());
         // The dropped work still holds the Reply; the answer above has taken its turn.
     }
 }
@@ -214,6 +229,8 @@ void HttpSession::upgrade(const Router::Route& route, Request request) {
     }
     // The connection counts on as that of the new session.
     state_ = State::closed;
+    request.body = {};
+    share_.release();
     loop_->unwatch(socket_);
     WsSession::open(shared_, std::exchange(socket_, -1), route.ws_handler, std::move(request));
     loop_->remove(shared_from_this());
@@ -233,6 +250,7 @@ void HttpSession::respond(Response response) {
 
 void HttpSession::write(Response response) {
     if (shared_->stopping) keep_alive_ = false;
+    if (!share_.cover(head_only_ ? 0 : response.body.capacity())) response = busy();
     out_.clear();
     out_body_.clear();
     append_head(out_, response, keep_alive_);
@@ -278,6 +296,7 @@ void HttpSession::flush() {
 void HttpSession::after_write() {
     if (out_.capacity() > KEPT_MAX) out_ = {};
     out_body_ = {};
+    share_.release();
     if (keep_alive_) return set(State::idle, shared_->options.idle_timeout);
     ::shutdown(socket_, SHUT_WR);
     set(State::lingering, LINGER_TIMEOUT);

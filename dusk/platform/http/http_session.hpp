@@ -47,6 +47,7 @@ private:
     bool receive();
     void parse();
     void reject();
+    void refuse_busy();
     void dispatch();
     void run_route(const Router::Route& route, Request request);
     void upgrade(const Router::Route& route, Request request);
@@ -60,6 +61,7 @@ private:
     int socket_;
     const std::string remote_;
     RequestParser parser_;
+    ByteShare share_;  ///< of the request until it is answered, then of the answer
     std::unique_ptr<char[]> buffer_;
     std::size_t received_ = 0;  ///< bytes in the buffer
     std::size_t parsed_ = 0;    ///< how many of them the parser has taken

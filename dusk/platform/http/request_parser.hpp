@@ -37,6 +37,9 @@ public:
     /// Whether it asks to go on as WebSocket (RFC 6455 section 4.2.1).
     bool asks_websocket() const noexcept { return asks_websocket_; }
 
+    /// Memory of the body so far.
+    std::size_t body_memory() const noexcept { return request_.body.capacity(); }
+
     /// The request, complete once done(); the parser begins with the next one.
     Request take();
 

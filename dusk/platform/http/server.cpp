@@ -90,4 +90,6 @@ bool Server::run_here(const std::function<void()>& work, const std::function<voi
 
 std::size_t Server::connection_count() const noexcept { return impl_->shared->connections.all(); }
 
+ByteBudget& Server::buffered() noexcept { return impl_->shared->buffered; }
+
 }  // namespace dusk::http

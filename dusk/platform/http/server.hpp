@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include <dusk/platform/http/byte_budget.hpp>
 #include <dusk/platform/http/router.hpp>
 
 namespace dusk::http {
@@ -25,6 +26,10 @@ struct ServerOptions {
     std::size_t connections_per_address_max = 0;  ///< the same for one address; 0: no limit
     std::size_t body_size_max = 5 * 1024 * 1024;
     std::size_t header_size_max = 16 * 1024;
+    /// Memory for requests, answers and WebSocket messages under way on all connections together,
+    /// but for the first 64 KiB of each (byte_budget.hpp). Beyond it a request is answered 503, a
+    /// WebSocket connection closed with 1013.
+    std::size_t buffered_bytes_max = 1024 * 1024 * 1024;
     std::chrono::milliseconds read_timeout{30'000};   ///< from a request's first byte to its last
     std::chrono::milliseconds write_timeout{30'000};  ///< of one response
     std::chrono::milliseconds idle_timeout{120'000};  ///< between requests
@@ -62,6 +67,8 @@ public:
     static bool run_here(
         const std::function<void()>& work, const std::function<void()>& on_lasting = [] {});
     std::size_t connection_count() const noexcept;
+    /// Of ServerOptions::buffered_bytes_max: handlers count what they hold in it, too.
+    ByteBudget& buffered() noexcept;
 
     struct Impl;
 

@@ -14,6 +14,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <dusk/platform/http/byte_budget.hpp>
 #include <dusk/platform/http/loop.hpp>
 #include <dusk/platform/http/router.hpp>
 #include <dusk/platform/http/server.hpp>
@@ -80,10 +81,12 @@ struct Shared {
     Shared(const ServerOptions& o, Router r)
         : options(o),
           router(std::move(r)),
+          buffered(o.buffered_bytes_max),
           workers(o.worker_threads, o.worker_queue_max),
           connections(o.connections_max, o.connections_per_address_max) {}
     const ServerOptions options;
     const Router router;
+    ByteBudget buffered;  ///< outlives the workers: what they do holds shares
     Workers workers;
     std::shared_ptr<IoThread> websockets = std::make_shared<IoThread>();
     ConnectionCount connections;

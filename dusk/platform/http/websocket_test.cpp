@@ -180,6 +180,96 @@ TEST(websocket, reading_pauses_while_messages_are_held) {
     held.clear();
 }
 
+/// Whether the server gives back all that it has counted.
+bool holds_nothing(Server& server) {
+    for (int i = 0; i < 6'000 && server.buffered().used() > 0; ++i)
+        std::this_thread::sleep_for(5ms);
+    return server.buffered().used() == 0;
+}
+
+/// Why the connection has ended.
+std::string end_of(WsClient& client) {
+    for (;;)
+        if (const auto message = client.receive(30s); !message) return message.error().message;
+}
+
+constexpr std::string_view BUSY = "(1013 server is busy)";
+
+TEST(websocket, a_message_beyond_the_memory_of_all_closes_with_1013) {
+    Fixture fixture({.buffered_bytes_max = 1'000'000});
+    const auto client = *WsClient::connect(fixture.ws_url());
+    const auto other = *WsClient::connect(fixture.ws_url());
+    ASSERT_TRUE(client->send_text(std::string(300'000, 'x')));
+    EXPECT_EQ(client->receive(30s)->data.size(), 300'000u);
+    ASSERT_TRUE(client->send_text(std::string(3'000'000, 'x')));
+    const auto why = end_of(*client);
+    EXPECT_NE(why.find(BUSY), std::string::npos) << why;
+    EXPECT_TRUE(fixture.wait_closed(1));
+    EXPECT_TRUE(holds_nothing(*fixture.server));
+    ASSERT_TRUE(other->send_text("small"));
+    EXPECT_EQ(other->receive(30s)->data, "small");
+}
+
+TEST(websocket, messages_count_while_they_are_held_and_reading_pauses) {
+    std::mutex mutex;
+    std::vector<WsMessage> held;
+    Router router;
+    router.websocket("/", {.on_message = [&](const WsPtr&, WsMessage message) {
+                         const std::scoped_lock lock(mutex);
+                         held.push_back(std::move(message));
+                     }});
+    const auto server = *Server::start(
+        {.buffered_bytes_max = 2'000'000, .ws_message_size_max = 500'000}, std::move(router));
+    const auto client = *WsClient::connect("ws" + server->url().substr(4));
+    const auto wait_for = [&](std::size_t count) {
+        for (int i = 0; i < 6'000; ++i) {
+            std::this_thread::sleep_for(5ms);
+            const std::scoped_lock lock(mutex);
+            if (held.size() >= count) return held.size();
+        }
+        return std::size_t{0};
+    };
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(client->send_text(std::string(260'000, 'x')));
+    // Two are as much as the largest message: the others wait in the sender's socket.
+    for (int round = 0; round < 10; ++round) {
+        ASSERT_EQ(wait_for(2), 2u);
+        EXPECT_GE(server->buffered().used(), 520'000u);
+        const std::scoped_lock lock(mutex);
+        held.clear();
+    }
+    EXPECT_TRUE(holds_nothing(*server));
+    EXPECT_TRUE(client->is_open());
+}
+
+TEST(websocket, what_is_sent_beyond_the_memory_of_all_closes_with_1013) {
+    Fixture fixture({.buffered_bytes_max = 10'000'000});
+    const auto client = *WsClient::connect(fixture.ws_url(), {.queue_max = 1});
+    ASSERT_TRUE(client->send_text("ready"));
+    for (int i = 0; i < 6'000 && !fixture.connection(); ++i) std::this_thread::sleep_for(5ms);
+    bool accepted = true;
+    for (int i = 0; i < 5'000 && accepted; ++i)
+        accepted = fixture.connection()->send_text(std::string(50'000, 'x'));
+    EXPECT_FALSE(accepted);
+    const auto why = end_of(*client);
+    EXPECT_NE(why.find(BUSY), std::string::npos) << why;
+    EXPECT_TRUE(fixture.wait_closed(1));
+    EXPECT_TRUE(holds_nothing(*fixture.server));
+}
+
+TEST(websocket, a_connection_that_breaks_off_gives_its_memory_back) {
+    Fixture fixture;
+    auto client = *WsClient::connect(fixture.ws_url(), {.queue_max = 1});
+    ASSERT_TRUE(client->send_text("ready"));
+    for (int i = 0; i < 6'000 && !fixture.connection(); ++i) std::this_thread::sleep_for(5ms);
+    for (int i = 0; i < 100; ++i)
+        ASSERT_TRUE(fixture.connection()->send_text(std::string(200'000, 'x')));
+    EXPECT_GT(fixture.server->buffered().used(), 0u);
+    client.reset();
+    EXPECT_TRUE(fixture.wait_closed(1));
+    EXPECT_FALSE(fixture.connection()->send_text("late"));
+    EXPECT_TRUE(holds_nothing(*fixture.server));
+}
+
 TEST(websocket, stop_closes_connections_and_handles_outlive_the_server) {
     Fixture fixture;
     const auto client = *WsClient::connect(fixture.ws_url());

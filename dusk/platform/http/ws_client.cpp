@@ -118,6 +118,9 @@ void WsClient::Impl::fail(const ErrorCode& failure) {
         if (!open) return;
         open = false;
         end_reason = failure.message();
+        if (failure == websocket::error::closed)
+            end_reason += fmt::format(" ({} {})", stream.reason().code,
+                                      std::string_view{stream.reason().reason});
     }
     changed.notify_all();
 }

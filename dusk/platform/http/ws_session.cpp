@@ -16,22 +16,24 @@ using ErrorCode = boost::system::error_code;
 constexpr std::chrono::seconds SILENCE_MAX{60};
 constexpr std::chrono::seconds HANDSHAKE_TIMEOUT{5};
 /// Memory kept between messages.
-constexpr std::size_t BUFFER_KEPT_MAX = 1024 * 1024;
+constexpr std::size_t BUFFER_KEPT_MAX = ByteShare::STEP;
 
 }  // namespace
 
 /// Counts a message as in flight for as long as it lives.
 class WsSession::Hold {
 public:
-    explicit Hold(std::shared_ptr<WsSession> session) : session_(std::move(session)) {}
+    Hold(std::shared_ptr<WsSession> session, std::size_t bytes)
+        : session_(std::move(session)), bytes_(bytes) {}
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
     ~Hold() {
-        session_->on_io([session = session_.get()] { session->release(); });
+        session_->on_io([session = session_.get(), bytes = bytes_] { session->release(bytes); });
     }
 
 private:
     std::shared_ptr<WsSession> session_;
+    const std::size_t bytes_;
 };
 
 WsSession::WsSession(std::shared_ptr<Shared> shared, Socket socket, const WsHandler& handler,
@@ -40,7 +42,9 @@ WsSession::WsSession(std::shared_ptr<Shared> shared, Socket socket, const WsHand
       io_(shared_->websockets),
       handler_(handler),
       remote_(std::move(remote)),
-      stream_(std::move(socket)) {
+      stream_(std::move(socket)),
+      share_in_(shared_->buffered),
+      share_out_(shared_->buffered) {
     websocket::stream_base::timeout timeouts;
     timeouts.handshake_timeout = HANDSHAKE_TIMEOUT;
     timeouts.idle_timeout = SILENCE_MAX;
@@ -101,20 +105,61 @@ void WsSession::accepted(const Request& request) {
 
 void WsSession::read() {
     if (aborted_) return;
-    stream_.async_read(buffer_, [self = shared_from_this()](const ErrorCode& failure, std::size_t) {
-        if (self->aborted_) return;
-        if (failure) return self->abort();
-        self->deliver();
-    });
+    constexpr std::size_t NO_LIMIT = 0;
+    stream_.async_read_some(buffer_, NO_LIMIT,
+                            [self = shared_from_this()](const ErrorCode& failure, std::size_t) {
+                                if (self->aborted_ || failure) {
+                                    self->drop_incoming();
+                                    return self->abort();
+                                }
+                                if (!self->count_incoming()) return self->refuse_incoming();
+                                if (!self->stream_.is_message_done()) return self->read();
+                                self->deliver();
+                            });
+}
+
+bool WsSession::count_incoming() { return share_in_.cover(buffer_.capacity() + in_flight_bytes_); }
+
+bool WsSession::is_loaded() const {
+    return in_flight_ >= shared_->options.ws_in_flight_max ||
+           in_flight_bytes_ >= shared_->options.ws_message_size_max;
+}
+
+void WsSession::drop_incoming() {
+    buffer_.clear();
+    buffer_.shrink_to_fit();
+    (void)count_incoming();
+}
+
+void WsSession::refuse_incoming() {
+    drop_incoming();
+    refuse();
+}
+
+/// Ends for want of memory, of a message that comes or goes; what waits to go is dropped.
+void WsSession::refuse() {
+    drop_queue();
+    close(static_cast<unsigned>(websocket::close_code::try_again_later), "server is busy");
+}
+
+void WsSession::drop_queue() {
+    const std::scoped_lock lock(mutex_);
+    open_ = false;
+    queue_.clear();
+    queue_bytes_ = 0;
+    (void)share_out_.cover(current_bytes_);
 }
 
 void WsSession::deliver() {
+    const auto size = buffer_.size();
     WsMessage message{.data = boost::beast::buffers_to_string(buffer_.data()),
                       .binary = stream_.got_binary(),
-                      .hold = std::make_shared<Hold>(shared_from_this())};
+                      .hold = std::make_shared<Hold>(shared_from_this(), size)};
     buffer_.clear();
     if (buffer_.capacity() > BUFFER_KEPT_MAX) buffer_.shrink_to_fit();
     ++in_flight_;
+    in_flight_bytes_ += size;
+    if (!count_incoming()) return refuse_incoming();
     delivering_ = true;
     try {
         if (handler_.on_message) handler_.on_message(shared_from_this(), std::move(message));
@@ -123,41 +168,47 @@ void WsSession::deliver() {
     }
     message.hold.reset();
     delivering_ = false;
-    paused_ = in_flight_ >= shared_->options.ws_in_flight_max;
+    paused_ = is_loaded();
     if (!paused_) read();
 }
 
-void WsSession::release() {
+void WsSession::release(std::size_t bytes) {
     --in_flight_;
-    if (delivering_ || !paused_) return;
+    in_flight_bytes_ -= bytes;
+    (void)count_incoming();
+    if (delivering_ || !paused_ || is_loaded()) return;
     paused_ = false;
     read();
 }
 
+WsSession::Queued WsSession::enqueue(Outgoing message) {
+    const auto& limits = shared_->options;
+    const auto size = message.data.size();
+    const std::scoped_lock lock(mutex_);
+    if (!open_) return Queued::no;
+    if (queue_.size() >= limits.ws_queue_messages_max ||
+        queue_bytes_ + size > limits.ws_queue_bytes_max)
+        return Queued::too_much;
+    if (!share_out_.cover(queue_bytes_ + current_bytes_ + size)) return Queued::server_is_busy;
+    queue_bytes_ += size;
+    queue_.push_back(std::move(message));
+    return std::exchange(writer_scheduled_, true) ? Queued::behind : Queued::first;
+}
+
 bool WsSession::send(Outgoing message) {
     if (!open_) return false;
-    const auto& limits = shared_->options;
-    bool full = false;
-    bool schedule = false;
-    {
-        const std::scoped_lock lock(mutex_);
-        full = queue_.size() >= limits.ws_queue_messages_max ||
-               queue_bytes_ + message.data.size() > limits.ws_queue_bytes_max;
-        if (!full) {
-            queue_bytes_ += message.data.size();
-            queue_.push_back(std::move(message));
-            schedule = !std::exchange(writer_scheduled_, true);
-        }
-    }
-    if (full) {
+    const auto queued = enqueue(std::move(message));
+    if (queued == Queued::first) on_io([this] { write_next(); });
+    if (queued == Queued::too_much || queued == Queued::server_is_busy) {
         open_ = false;
-        // Not abort() at once: the caller may hold locks that on_close takes, too.
+        const auto end = queued == Queued::too_much ? &WsSession::abort : &WsSession::refuse;
+        // Not at once: the caller may hold locks that on_close takes, too.
         if (!io_->ended())
-            asio::post(stream_.get_executor(), [self = shared_from_this()] { self->abort(); });
-        return false;
+            asio::post(stream_.get_executor(), [self = shared_from_this(), end] {
+                if (!self->aborted_) (self.get()->*end)();
+            });
     }
-    if (schedule) on_io([this] { write_next(); });
-    return true;
+    return queued == Queued::first || queued == Queued::behind;
 }
 
 void WsSession::write_next() {
@@ -166,12 +217,15 @@ void WsSession::write_next() {
         const std::scoped_lock lock(mutex_);
         if (queue_.empty()) {
             writer_scheduled_ = false;
+            current_ = {};
         } else {
             current_ = std::move(queue_.front());
             queue_.pop_front();
-            queue_bytes_ -= current_.data.size();
             writing_ = true;
         }
+        current_bytes_ = current_.data.size();
+        queue_bytes_ -= writing_ ? current_bytes_ : 0;
+        (void)share_out_.cover(queue_bytes_ + current_bytes_);
     }
     if (!writing_) {
         if (closing_) start_close();
@@ -183,8 +237,8 @@ void WsSession::write_next() {
                         [self = shared_from_this()](const ErrorCode& failure, std::size_t) {
                             self->writing_ = false;
                             self->write_deadline_ = SteadyTime::max();
-                            if (self->aborted_) return;
-                            if (failure) return self->abort();
+                            if (failure) self->abort();
+                            if (self->aborted_) return self->drop_current();
                             self->write_next();
                         });
 }
@@ -207,6 +261,13 @@ void WsSession::start_close() {
     });
 }
 
+void WsSession::drop_current() {
+    const std::scoped_lock lock(mutex_);
+    current_ = {};
+    current_bytes_ = 0;
+    (void)share_out_.cover(queue_bytes_);
+}
+
 SteadyTime WsSession::check_deadline(SteadyTime now) {
     if (now >= write_deadline_) abort();
     return write_deadline_;
@@ -220,7 +281,7 @@ void WsSession::finish() {
 void WsSession::abort() {
     if (aborted_) return;
     aborted_ = true;
-    open_ = false;
+    drop_queue();
     const auto self = shared_from_this();
     ErrorCode ignored;
     shared_->connections.leave(remote_);

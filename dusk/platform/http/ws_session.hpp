@@ -49,13 +49,22 @@ private:
 
     void accept(Request request);
     bool send(Outgoing message);
+    enum class Queued : std::uint8_t { no, first, behind, too_much, server_is_busy };
+    Queued enqueue(Outgoing message);
+    void drop_queue();
+    void drop_current();
     /// Runs `action` on the I/O thread, unless that has ended.
     template <class Action>
     void on_io(Action action);
     void accepted(const Request& request);
     void read();
     void deliver();
-    void release();
+    void release(std::size_t bytes);
+    bool count_incoming();
+    bool is_loaded() const;
+    void drop_incoming();
+    void refuse_incoming();
+    void refuse();
     void write_next();
     void start_close();
 
@@ -69,6 +78,8 @@ private:
 
     // Only on the I/O thread:
     std::size_t in_flight_ = 0;
+    std::size_t in_flight_bytes_ = 0;
+    ByteShare share_in_;  ///< of the message that comes and those in flight
     bool delivering_ = false;
     bool paused_ = false;
     bool opened_ = false;
@@ -82,6 +93,8 @@ private:
     std::mutex mutex_;
     std::deque<Outgoing> queue_;     ///< guarded by mutex_
     std::size_t queue_bytes_ = 0;    ///< guarded by mutex_
+    std::size_t current_bytes_ = 0;  ///< guarded by mutex_: of what is being written
+    ByteShare share_out_;            ///< guarded by mutex_: of both
     bool writer_scheduled_ = false;  ///< guarded by mutex_: write_next() will look at the queue
 };
 

@@ -56,7 +56,6 @@ struct Service::Impl : std::enable_shared_from_this<Service::Impl> {
     const http::CorsPolicy cors;
     RateLimiter limiter;
     Deadlines deadlines;
-    std::atomic<std::size_t> requests_bytes = 0;
     std::atomic<http::Server*> server = nullptr;
 };
 
@@ -84,20 +83,17 @@ void Service::Impl::start(Incoming incoming) {
 }
 
 void Service::Impl::post(std::shared_ptr<Exchange> exchange, http::Server& pool) {
-    const auto size = exchange->memory();
-    if (requests_bytes.fetch_add(size) + size > options.requests_bytes_max) {
-        requests_bytes -= size;
-        return exchange->refuse(server_error("server is busy"));
-    }
+    http::ByteShare share(pool.buffered());
+    if (!share.cover(exchange->memory())) return exchange->refuse(server_error("server is busy"));
     const auto ticket = deadlines.add(exchange);
-    const bool posted = pool.post([self = shared_from_this(), exchange, ticket, size] {
-        exchange->run();
-        self->deadlines.remove(ticket);
-        self->requests_bytes -= size;
-    });
+    const bool posted =
+        pool.post([self = shared_from_this(), exchange, ticket, held = std::move(share)]() mutable {
+            exchange->run();
+            self->deadlines.remove(ticket);
+            held.release();
+        });
     if (posted) return;
     deadlines.remove(ticket);
-    requests_bytes -= size;
     exchange->refuse(server_error("server is busy"));
 }
 

@@ -25,13 +25,13 @@ struct ServeOptions {
     bool ws_enabled = true;
     std::string path = "/";
     Limits limits{};
-    RateLimit rate_limit{};  ///< beyond it: 429 and an error of JSON-RPC
-    /// Memory of all requests that wait or run; beyond it they are refused.
-    std::size_t requests_bytes_max = 1024 * 1024 * 1024;
+    RateLimit rate_limit{};                    ///< beyond it: 429 and an error of JSON-RPC
     std::shared_ptr<CallObserver> observer{};  ///< shared by the servers of a process
 };
 
-/// Serves a method table on the routes of a server. Must outlive that server.
+/// Serves a method table on the routes of a server. Must outlive that server. What the values of
+/// requests take that wait or run counts in the server's buffered_bytes_max; beyond it they are
+/// refused.
 class Service {
 public:
     Service(MethodTable methods, ServeOptions options);
