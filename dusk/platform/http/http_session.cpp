@@ -198,7 +198,7 @@ void HttpSession::dispatch() {
     write(std::move(match.refusal));
 }
 
-void HttpSession::run_route(const Router::Route& route, Request request) {
+void HttpSession::run_route(const Router::Route& route, Request&& request) {
     Reply reply{shared_from_this()};
     if (route.kind == Router::Route::Kind::async) {
         try {
@@ -223,7 +223,7 @@ void HttpSession::run_route(const Router::Route& route, Request request) {
     }
 }
 
-void HttpSession::upgrade(const Router::Route& route, Request request) {
+void HttpSession::upgrade(const Router::Route& route, Request&& request) {
     if (route.ws_handler.refuse) {
         if (auto refusal = route.ws_handler.refuse(request)) return write(*std::move(refusal));
     }

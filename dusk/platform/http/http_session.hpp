@@ -49,8 +49,8 @@ private:
     void reject();
     void refuse_busy();
     void dispatch();
-    void run_route(const Router::Route& route, Request request);
-    void upgrade(const Router::Route& route, Request request);
+    void run_route(const Router::Route& route, Request&& request);
+    void upgrade(const Router::Route& route, Request&& request);
     void write(Response response);
     void flush();
     void after_write();

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -124,7 +125,7 @@ private:
     std::mutex mutex_;
     boost::container::small_vector<Item, 1> items_;  ///< answers guarded by mutex_
     std::size_t result_bytes_ = 0;                   ///< guarded by mutex_
-    bool done_ = false;                              ///< guarded by mutex_
+    std::atomic<bool> done_ = false;                 ///< set under mutex_
     bool expired_ = false;                           ///< guarded by mutex_
 };
 
@@ -214,10 +215,7 @@ Exchange::Pace ExchangeImpl::decide_pace() const {
 
 void ExchangeImpl::run() {
     for (auto& item : items_) {
-        {
-            const std::scoped_lock lock(mutex_);
-            if (done_) break;
-        }
+        if (done_.load(std::memory_order_relaxed)) break;
         const auto& envelope = item.envelope;
         if (!envelope.is_call() && !envelope.is_notification()) {
             const auto* id = envelope.has_valid_id() ? envelope.id : nullptr;
@@ -268,7 +266,7 @@ void ExchangeImpl::end_run() {
     bool expired = false;
     {
         const std::scoped_lock lock(mutex_);
-        due = !std::exchange(done_, true);
+        due = !done_.exchange(true);
         expired = expired_;
         if (due) answer = join();
     }
@@ -303,7 +301,7 @@ void ExchangeImpl::answer_rest(const Error& error) {
     std::string answer;
     {
         const std::scoped_lock lock(mutex_);
-        if (std::exchange(done_, true)) return;
+        if (done_.exchange(true)) return;
         for (auto& item : items_) {
             if (std::exchange(item.answered, true) || item.envelope.is_notification()) continue;
             item.answer = error_text(item.envelope.id, error);

@@ -55,14 +55,14 @@ Envelope read_envelope(const boost::json::value& message) {
     for (const auto& member : message.get_object()) {
         const std::string_view name = member.key();
         const auto& value = member.value();
-        if (name == "jsonrpc")
-            out.version_ok = value.is_string() && value.get_string() == "2.0";
-        else if (name == "id")
+        if (name == "id")
             out.id = &value;
         else if (name == "method")
             out.method = value.is_string() ? std::string_view{value.get_string()} : "";
         else if (name == "params")
             out.params = &value;
+        else if (name == "jsonrpc")
+            out.version_ok = value.is_string() && value.get_string() == "2.0";
         else if (name == "result" || name == "error")
             out.has_outcome = true;
     }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <boost/json/array.hpp>
@@ -89,7 +90,13 @@ public:
     std::size_t size() const noexcept { return methods_.size(); }
 
 private:
-    std::map<std::string, Method, std::less<>> methods_;
+    struct NameHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view name) const noexcept {
+            return std::hash<std::string_view>{}(name);
+        }
+    };
+    std::unordered_map<std::string, Method, NameHash, std::equal_to<>> methods_;
     std::map<std::string, std::map<std::string, SubscribeHandler, std::less<>>, std::less<>>
         subscriptions_;
 };

@@ -44,7 +44,7 @@ struct Service::Impl : std::enable_shared_from_this<Service::Impl> {
           limiter(options.rate_limit),
           deadlines(options.limits.timeout) {}
 
-    void serve_http(Request request, Reply reply);
+    void serve_http(Request&& request, Reply&& reply);
     void serve_ws(const http::WsPtr& connection, http::WsMessage message);
     std::optional<Response> refuse_ws(const Request& request) const;
     bool admit(std::string_view remote);
@@ -97,7 +97,7 @@ void Service::Impl::post(std::shared_ptr<Exchange> exchange, http::Server& pool)
     exchange->refuse(server_error("server is busy"));
 }
 
-void Service::Impl::serve_http(Request request, Reply reply) {
+void Service::Impl::serve_http(Request&& request, Reply&& reply) {
     if (options.jwt_secret)
         if (auto refusal = check_jwt(*options.jwt_secret, request)) return reply(*refusal);
     if (auto refusal = check_vhost(options.vhosts, request)) return reply(*refusal);
@@ -143,7 +143,7 @@ Service::~Service() = default;
 void Service::mount(http::Router& router) {
     const auto self = impl_;
     if (self->options.http_enabled)
-        router.add_async(self->options.path, [self](Request request, Reply reply) {
+        router.add_async(self->options.path, [self](Request&& request, Reply&& reply) {
             self->serve_http(std::move(request), std::move(reply));
         });
     if (!self->options.ws_enabled) return;
