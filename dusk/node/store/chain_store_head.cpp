@@ -9,8 +9,9 @@
 namespace dusk::store {
 namespace {
 
-/// Blocks that one atomic step of a long move takes.
-constexpr std::size_t STEP_BLOCKS_MAX = 512;
+/// Memory for the trie nodes of flushed blocks that a move has taken back: they may be asked for
+/// soon. Those of further blocks are computed again if they are.
+constexpr std::size_t TAKEN_BACK_BYTES_MAX = 32 * 1024 * 1024;
 
 Bytes encode_ref(const BlockRef& ref) { return to_bytes(block_key(ref.number, ref.hash)); }
 
@@ -35,8 +36,13 @@ struct ChainStore::Path {
 /// One atomic step of a move, and where the store stands once it is written.
 class ChainStore::Step {
 public:
-    explicit Step(ChainStore& store)
-        : store_(store), move_(*store.database_), head_(store.head_), flushed_(store.flushed()) {}
+    /// `room` is for the nodes of blocks that are taken back.
+    Step(ChainStore& store, std::size_t& room)
+        : store_(store),
+          room_(room),
+          move_(*store.database_),
+          head_(store.head_),
+          flushed_(store.flushed()) {}
 
     kv::Result<void> unwind(const BlockRef& block, const BlockRef& parent) {
         DUSK_TRY(diff, move_.unwind(block));
@@ -45,7 +51,9 @@ public:
                                    *store_.tables_);
             DUSK_TRY(layer, store_.compute_layer(block, diff, below));
             DUSK_TRY_VOID(move_.take_back(*layer));
-            store_.remember_layer(std::move(layer));
+            const auto size = memory_of(*layer);
+            if (size <= room_) store_.remember_layer(std::move(layer));
+            room_ -= std::min(room_, size);
             flushed_ = parent;
         }
         head_ = parent;
@@ -59,7 +67,7 @@ public:
         return {};
     }
 
-    bool is_full() const noexcept { return move_.count() >= STEP_BLOCKS_MAX; }
+    bool is_full() const { return move_.is_full(); }
 
     kv::Result<void> write() {
         auto& batch = move_.batch();
@@ -101,6 +109,7 @@ public:
 
 private:
     ChainStore& store_;
+    std::size_t& room_;
     HeadMove move_;
     BlockRef head_;
     BlockRef flushed_;
@@ -131,11 +140,12 @@ kv::Result<BlockRef> ChainStore::parent_of(const BlockRef& block) const {
 }
 
 kv::Result<void> ChainStore::move_along(const Path& path) {
-    std::optional<Step> step(std::in_place, *this);
+    auto room = TAKEN_BACK_BYTES_MAX;
+    std::optional<Step> step(std::in_place, *this, room);
     const auto next = [&]() -> kv::Result<void> {
         if (!step->is_full()) return {};
         DUSK_TRY_VOID(step->write());
-        step.emplace(*this);
+        step.emplace(*this, room);
         return {};
     };
     for (std::size_t i = 0; i < path.back.size(); ++i) {

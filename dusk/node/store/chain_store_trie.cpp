@@ -54,8 +54,7 @@ public:
     SharedBytes node_at(const NodePlace& place, const Hash32& hash) const override {
         const std::shared_lock lock(store_.mutex_);
         for (const auto& [block, layer] : store_.layers_)
-            if (const auto* found = layer->nodes.find(hash))
-                return *found;
+            if (const auto* found = layer->nodes.find(hash)) return *found;
         const auto snapshot = store_.database_->snapshot();
         auto newest = snapshot.iterate_versions(node_table(place));
         auto stored = find_version(newest, place, ~std::uint64_t{0}, hash, RECENT_VERSIONS_MAX);

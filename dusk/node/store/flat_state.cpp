@@ -11,6 +11,8 @@ namespace {
 
 constexpr auto ACCOUNTS = static_cast<std::uint8_t>(Table::accounts);
 constexpr auto STORAGE = static_cast<std::uint8_t>(Table::storage);
+/// Memory of a written entry beside key and value.
+constexpr std::size_t ENTRY_SIZE = 128;
 
 Bytes written_key(std::uint8_t table, BytesView key) {
     Bytes result{table};
@@ -86,7 +88,11 @@ void FlatStateWriter::write(std::uint8_t table, BytesView key, const Bytes& valu
         batch_.erase(table, key);
     else
         batch_.put(table, key, value);
-    written_.insert_or_assign(written_key(table, key), value);
+    auto name = written_key(table, key);
+    const auto name_size = name.size();
+    auto [at, is_new] = written_.try_emplace(std::move(name));
+    bytes_ += value.size() + (is_new ? ENTRY_SIZE + name_size : 0);
+    at->second = value;
 }
 
 /// Notes every slot that `address` has now.

@@ -52,6 +52,8 @@ public:
     kv::Result<StateDiff> apply(const StateDiff& diff);
     /// Tells the cache what the batch has changed, once it is written.
     void publish(HeadCache& cache) const;
+    /// Memory that the writer holds beside the batch, about.
+    std::size_t bytes() const noexcept { return bytes_; }
 
 private:
     kv::Result<std::optional<Bytes>> read(std::uint8_t table, BytesView key) const;
@@ -63,6 +65,7 @@ private:
     kv::Batch& batch_;
     /// What this batch has written: table || key -> value, empty for erased.
     std::map<Bytes, Bytes> written_;
+    std::size_t bytes_ = 0;
 };
 
 }  // namespace dusk::store

@@ -7,10 +7,17 @@
 
 namespace dusk::store {
 
+/// What one atomic step of a long move may take. Full blocks change much: 512 of them would need
+/// hundreds of megabytes.
+struct StepBound {
+    std::size_t blocks_max = 512;
+    std::size_t bytes_max = 64 * 1024 * 1024;
+};
+
 class HeadMove {
 public:
-    explicit HeadMove(const kv::Database& database)
-        : database_(database), state_(database, batch_) {}
+    explicit HeadMove(const kv::Database& database, const StepBound& bound = {})
+        : database_(database), bound_(bound), state_(database, batch_) {}
 
     /// Takes `block` off the chain. Returns what applies it again; it is on disk then, too.
     kv::Result<StateDiff> unwind(const BlockRef& block);
@@ -23,16 +30,24 @@ public:
     const FlatStateWriter& state() const noexcept { return state_; }
     /// Blocks moved over so far.
     std::size_t count() const noexcept { return count_; }
+    /// Memory that the move holds and that writing it takes, about.
+    std::size_t bytes() const;
+    /// Whether one more block as large as the largest would be too much.
+    bool is_full() const;
 
 private:
+    void note_block();
     kv::Result<std::vector<Hash32>> txn_hashes(const BlockRef& block) const;
     kv::Result<void> apply(const BlockRef& block, const StateDiff& diff,
                            std::span<const Hash32> txn_hashes);
 
     const kv::Database& database_;
+    const StepBound bound_;
     kv::Batch batch_;
     FlatStateWriter state_;
     std::size_t count_ = 0;
+    std::size_t bytes_before_ = 0;  ///< the block that came last
+    std::size_t largest_block_ = 0;
 };
 
 }  // namespace dusk::store

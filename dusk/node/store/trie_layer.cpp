@@ -94,6 +94,15 @@ std::shared_ptr<TrieLayer> make_layer(const BlockRef& block, const Hash32& paren
     return layer;
 }
 
+std::size_t memory_of(const TrieLayer& layer) {
+    /// A row, its entry in `nodes`, the node's own header.
+    constexpr std::size_t ROW_SIZE = sizeof(TrieLayer::rows[0]) + 2 * sizeof(Hash32) + 64;
+    std::size_t out = sizeof(TrieLayer) + layer.cleared.size() * sizeof(Hash32);
+    for (const auto& [place, node] : layer.rows)
+        out += ROW_SIZE + (node != nullptr ? node->size() : 0);
+    return out;
+}
+
 kv::Result<TrieRows> rows_of(const Layers& layers, const kv::Database& database) {
     RowCollector collector(database);
     for (const auto& layer : layers) DUSK_TRY_VOID(collector.add(*layer));

@@ -38,6 +38,9 @@ struct LayerInput {
 std::shared_ptr<TrieLayer> make_layer(const BlockRef& block, const Hash32& parent,
                                       const LayerInput& input);
 
+/// Memory of the nodes and places, about.
+std::size_t memory_of(const TrieLayer& layer);
+
 /// Rows for the tables: each layer's at its block's number, sorted by key. `layers` are consecutive
 /// canonical blocks on top of what `database` has.
 struct TrieRows {

@@ -53,8 +53,7 @@ SharedBytes TrieReader::node(const Hash32& hash) const {
     if (auto cached = tables_.node(hash)) return cached;
     const auto mixed = hash_(hash);
     for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer)
-        if (const auto* found = (*layer)->nodes.find(hash, mixed))
-            return *found;
+        if (const auto* found = (*layer)->nodes.find(hash, mixed)) return *found;
     return nullptr;
 }
 
