@@ -8,6 +8,7 @@
 #include <dusk/node/chain/executed_block.hpp>
 #include <dusk/node/dev/amendment.hpp>
 #include <dusk/node/dev/block.hpp>
+#include <dusk/node/rpc/call/contract_sender.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::dev {
@@ -89,10 +90,7 @@ public:
 
     void run_sent(BuiltBlock& built) {
         for (const auto& [txn, sender] : plan_.sent_txns) {
-            // Contracts send nothing by the rules (EIP-3607).
-            const bool is_contract = !executor_.state().code(sender)->empty();
-            const auto outcome =
-                is_contract ? run_for_contract(txn, sender) : executor_.execute(txn, sender);
+            const auto outcome = eth::execute_for_anyone(executor_, txn, sender);
             if (outcome) {
                 keep(txn, sender);
                 ++built.included;
@@ -158,37 +156,6 @@ public:
     }
 
 private:
-    /// As execute(), of a sender that has code: a simulation, which knows no fees but the price of
-    /// gas, with what an OP chain takes beside it and gives to its vaults.
-    std::expected<TxnOutcome, TxnError> run_for_contract(const Transaction& txn,
-                                                         const Address& sender) {
-        auto& state = executor_.state();
-        const auto fork = *executor_.rules().op;
-        const auto& params = executor_.l1_fee_params();
-        const auto l1_fee = l1_data_fee(fork, params, encode_transaction(txn));
-        const auto operator_fee_max = operator_fee(fork, params, txn.gas_limit);
-        const auto advance = l1_fee + operator_fee_max;
-        if (state.balance(sender) < advance) return std::unexpected(TxnError::insufficient_funds);
-        between_txns([&] { state.sub_balance(sender, advance); });
-        auto outcome = executor_.simulate(txn, sender, {.is_validated = true, .is_included = true});
-        between_txns([&] {
-            if (!outcome) return state.add_balance(sender, advance);
-            const auto kept = operator_fee(fork, params, outcome->gas_used);
-            state.add_balance(sender, operator_fee_max - kept);
-            state.add_balance(OP_L1_FEE_VAULT, l1_fee);
-            state.add_balance(OP_OPERATOR_FEE_VAULT, kept);
-            state.add_balance(OP_BASE_FEE_VAULT, env_.base_fee * u256{outcome->gas_used});
-        });
-        return outcome;
-    }
-
-    template <class Change>
-    void between_txns(const Change& change) {
-        executor_.state().begin_transaction();
-        change();
-        executor_.state().end_transaction(executor_.rules().revision);
-    }
-
     void keep(const Transaction& txn, const Address& sender) {
         txns_.push_back(txn);
         senders_.push_back(sender);

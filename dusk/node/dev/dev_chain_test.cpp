@@ -8,6 +8,7 @@
 #include <dusk/node/dev/dev_chain.hpp>
 #include <dusk/node/dev/dev_genesis.hpp>
 #include <dusk/node/dev/state_dump.hpp>
+#include <dusk/node/rpc/call/replay.hpp>
 #include <dusk/node/rpc/chain/block_receipts.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 
@@ -255,13 +256,15 @@ struct ContractSender {
         Transaction txn;
         txn.type = TxnType::dynamic_fee;
         txn.chain_id = node.config.chain_id;
+        txn.nonce = node.dev.next_nonce(STRANGER);
         txn.max_fee_per_gas = u256{10'000'000'000};
         txn.max_priority_fee_per_gas = u256{1'000'000'000};
         txn.gas_limit = 30'000;
         txn.to = RECIPIENT;
         txn.value = u256{4};
+        const auto before = node.store->head().number;
         EXPECT_TRUE(node.dev.send_unsigned(txn, STRANGER));
-        EXPECT_EQ(node.store->head().number, 1u);
+        EXPECT_EQ(node.store->head().number, before + 1);
     }
     static constexpr Address RECIPIENT{{9, 9}};
     Node node;
@@ -291,6 +294,20 @@ TEST(dev_chain, takes_of_contracts_what_their_receipts_show) {
     EXPECT_EQ(test.node.balance(STRANGER),
               ETHER - u256{4} - number("l1Fee") - u256{21'000} * number("effectiveGasPrice"));
     EXPECT_EQ(test.node.balance(OP_L1_FEE_VAULT), number("l1Fee"));
+}
+
+TEST(dev_chain, takes_the_same_of_contracts_when_their_blocks_are_replayed) {
+    ContractSender test(ETHER);
+    test.send();
+    // The second block begins with no change of state.
+    test.send();
+    const eth::ChainReader reader(test.node.chain, {}, {});
+    const auto replay = eth::Replay::open(reader, test.node.store->head());
+    ASSERT_TRUE(replay);
+    ASSERT_TRUE((*replay)->skip_to(2, std::chrono::steady_clock::time_point::max()));
+    auto& state = (*replay)->executor().state();
+    for (const auto& address : {STRANGER, OP_BASE_FEE_VAULT, OP_L1_FEE_VAULT})
+        EXPECT_EQ(state.balance(address), test.node.balance(address));
 }
 
 TEST(dev_chain, leaves_out_what_a_contract_cannot_pay) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <dusk/node/rpc/call/call_site.hpp>
+#include <dusk/node/rpc/call/contract_sender.hpp>
 #include <dusk/node/rpc/call/replay.hpp>
 #include <dusk/node/rpc/trace/deadline_tracer.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
@@ -36,11 +37,7 @@ Answer<TxnOutcome> Replay::step(evm::Tracer* tracer,
                                 std::chrono::steady_clock::time_point deadline) {
     DeadlineTracer watch(deadline, tracer);
     executor_.set_tracer(&watch);
-    auto outcome = executor_.execute(txn(next_), sender(next_));
-    // Only a developer chain's blocks have transactions of contracts (node/dev/block.cpp).
-    if (!outcome && outcome.error() == TxnError::sender_not_eoa)
-        outcome = executor_.simulate(txn(next_), sender(next_),
-                                     {.is_validated = true, .is_included = true});
+    auto outcome = execute_for_anyone(executor_, txn(next_), sender(next_));
     executor_.set_tracer(nullptr);
     ++next_;
     if (watch.is_stopped()) return std::unexpected(trace_timeout_error());
