@@ -116,18 +116,21 @@ void Settler::note(const Hash32& hash, Bytes encoded, const TriePath& path) {
 }
 
 void Settler::settle_below(Node& node, const TriePath& path) {
+    const auto path_below = [this](const TriePath& from, NibblesView step) {
+        return notes_nodes_ ? extended(from, step) : TriePath{};
+    };
     // Level by level, from the top.
     std::vector<Entry> entries;
     std::vector<std::size_t> levels{0};
     for_each_child(node, [&](Slot& slot, NibblesView step) {
-        entries.push_back({.slot = &slot, .path = extended(path, step)});
+        entries.push_back({.slot = &slot, .path = path_below(path, step)});
     });
     while (levels.back() < entries.size()) {
         const auto end = entries.size();
         for (auto i = levels.back(); i < end; ++i) {
             const auto from = entries[i].path;
             for_each_child(*entries[i].slot->node, [&](Slot& slot, NibblesView step) {
-                entries.push_back({.slot = &slot, .path = extended(from, step), .parent = i});
+                entries.push_back({.slot = &slot, .path = path_below(from, step), .parent = i});
             });
         }
         levels.push_back(end);
