@@ -1,12 +1,13 @@
 // Methods of the public RPC and of the Engine API on a chain of a few blocks: whatever parameters
-// come, each call ends soon with a result or an error. First byte: which method; the rest: its
-// parameters as JSON. In it "@b2" stands for the hash of block 2, "@t1" for that of the transaction
-// 1,
+// come, each call ends soon with a result or an error. First byte: which method, from 0x80 on one
+// of a developer's chain; the rest: its parameters as JSON. In it "@b2" stands for the hash of
+// block 2, "@t1" for that of the transaction 1,
 // "@x1" for the bytes of a signed transaction that no block has.
 #include <array>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <fuzz/rpc_methods/dev_methods.hpp>
 
 #include <dusk/core/base/check.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
@@ -154,9 +155,6 @@ void seal(rpc::Params& arguments) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static auto* const node = new Node;
     if (size == 0) return 0;
-    const std::string_view name = METHODS[data[0] % METHODS.size()];
-    const auto* method = node->chain.table.find(name);
-    DUSK_CHECK(method != nullptr);
     boost::system::error_code error;
     auto parsed = boost::json::parse(as_text({data + 1, size - 1}), error);
     if (error) return 0;
@@ -167,6 +165,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } else {
         arguments.push_back(parsed);
     }
+    if (data[0] >= 0x80) {
+        fuzz::dev_method(static_cast<std::uint8_t>(data[0] - 0x80), arguments);
+        return 0;
+    }
+    const std::string_view name = METHODS[data[0] % METHODS.size()];
+    const auto* method = node->chain.table.find(name);
+    DUSK_CHECK(method != nullptr);
     if (name.starts_with("engine_newPayload")) seal(arguments);
     rpc::CallContext context;
     context.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
