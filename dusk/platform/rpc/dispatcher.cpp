@@ -27,7 +27,7 @@ struct boost::json::is_deallocate_trivial<dusk::rpc::Arena> : std::true_type {};
 namespace dusk::rpc {
 namespace {
 
-/// Enough for most requests.
+/// Enough for most requests, and with its administration a size that malloc has at hand.
 constexpr std::size_t ARENA_SIZE = 880;
 /// A larger batch of small calls is long work.
 constexpr std::size_t QUICK_ITEMS_MAX = 16;
@@ -66,10 +66,7 @@ struct Item {
 class ExchangeImpl final : public Exchange {
 public:
     ExchangeImpl(const MethodTable& table, const Limits& limits, Incoming incoming)
-        : table_(table),
-          limits_(limits),
-          incoming_(std::move(incoming)),
-          arena_(limits.json_bytes_min + limits.json_growth_max * incoming_.text.size()) {
+        : table_(table), limits_(limits), incoming_(std::move(incoming)) {
         if (limits_.timeout > std::chrono::milliseconds::zero())
             deadline_ = std::chrono::steady_clock::now() + limits_.timeout;
     }
@@ -111,9 +108,7 @@ private:
     const MethodTable& table_;
     const Limits& limits_;
     Incoming incoming_;
-    Arena arena_;
-    /// Made by moving: to assign it would copy it out of its arena. Values in it refer to the arena
-    /// without counting, and so do copies of them: none may outlive the exchange.
+    /// Made by moving: to assign it would copy it out of its arena.
     std::optional<boost::json::value> request_;
     std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
     bool is_batch_ = false;
@@ -142,8 +137,10 @@ void ExchangeImpl::parse() {
 }
 
 bool ExchangeImpl::parse_text() {
+    // Parsed values keep the arena alive: a method may copy them to where they outlive the request.
     const auto& text = incoming_.text;
-    const boost::json::storage_ptr arena(&arena_);
+    const auto arena = boost::json::make_shared_resource<Arena>(
+        limits_.json_bytes_min + limits_.json_growth_max * text.size());
     boost::json::parse_options options;
     options.max_depth = limits_.json_depth_max;
     unsigned char scratch[512];
@@ -158,7 +155,7 @@ bool ExchangeImpl::parse_text() {
     } catch (const std::bad_alloc&) {
         return false;
     }
-    memory_ = text.size() + arena_.size();
+    memory_ = text.size() + static_cast<const Arena*>(arena.get())->size();
     return !failure;
 }
 
