@@ -42,15 +42,19 @@ class Anvil:
         return results
 
     def requests(self):
+        print("| processors | requests | connections | ours | anvil | ratio | ours, CPU | anvil, CPU | ratio |\n|" + " --- |" * 9)
+        return {state: self.requests_while(state, *flags)
+                for state, flags in (("sleep", ()), ("kept awake", ("--keep-awake",)))}
+
+    def requests_while(self, state, *flags):
         found = self.node("rpc.js", "--anvil", str(self.options.anvil.resolve()),
-                          "--rounds", str(self.options.rounds))
+                          "--rounds", str(self.options.rounds), *flags)
         of = {(row["server"], row["call"], row["connections"]): row for row in found["rows"]}
-        print("| requests | connections | ours | anvil | ratio | ours, CPU | anvil, CPU | ratio |\n|" + " --- |" * 8)
         for (server, call, connections), ours in of.items():
             if server != "duskevm":
                 continue
             theirs = of["anvil", call, connections]
-            print(f"| {call} | {connections} | {ours['requests_per_s'] / 1e3:.1f} k/s "
+            print(f"| {state} | {call} | {connections} | {ours['requests_per_s'] / 1e3:.1f} k/s "
                   f"| {theirs['requests_per_s'] / 1e3:.1f} k/s "
                   f"| {ours['requests_per_s'] / theirs['requests_per_s']:.2f} | {ours['server_cpu_us']:.1f} µs "
                   f"| {theirs['server_cpu_us']:.1f} µs | {theirs['server_cpu_us'] / ours['server_cpu_us']:.2f} |")
