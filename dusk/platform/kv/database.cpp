@@ -139,6 +139,10 @@ Result<void> Database::ingest(Family family, std::span<const Row> rows) {
     ingest.move_files = true;
     ingest.write_global_seqno = false;
     if (status.ok()) status = impl_->db->IngestExternalFile(handle, {path}, ingest);
+    // It flushes what the rows overlap first, but may look before that is visible: Debian's RocksDB
+    // checks this (ExternalSstFileIngestionJob::Run) and says so. The file is still there.
+    for (unsigned i = 0; i < INGEST_RETRIES && status.IsTryAgain(); ++i)
+        status = impl_->db->IngestExternalFile(handle, {path}, ingest);
     (void)impl_->env->DeleteFile(path);  // gone already where it was moved
     return to_result(status);
 }

@@ -32,6 +32,7 @@ std::unique_ptr<rocksdb::Env> new_limited_env(rocksdb::Env* base,
 
 /// What the names of files begin with that wait to be ingested.
 inline constexpr std::string_view INGEST_PREFIX = "ingest-";
+inline constexpr unsigned INGEST_RETRIES = 10;
 
 /// The error of a status that is not ok.
 Error to_error(const rocksdb::Status& status);
