@@ -135,6 +135,8 @@ public:
     void set_tracer(evm::Tracer* tracer) noexcept { tracer_ = tracer; }
     /// Runs what nobody watches from now on; null, as at first: the portable interpreter.
     void set_interpreter(const Interpreter* interpreter) noexcept { interpreter_ = interpreter; }
+    /// Developer chains only: contracts, whose transactions EIP-3607 forbids, may send from now on.
+    void allow_contract_senders() noexcept { contracts_may_send_ = true; }
     /// Simulations only (PrecompileSet::moves).
     void set_precompile_moves(std::vector<evm::PrecompileMove> moves) {
         rules_.precompiles.moves = std::move(moves);
@@ -170,6 +172,7 @@ private:
     BlockEnv env_;
     /// Whether OP's Canyon begins with this very block.
     bool is_canyon_activation_ = false;
+    bool contracts_may_send_ = false;
     const CryptoProvider& crypto_;
     const evm::BlockHashSource& hashes_;
     evm::BlockContext context_;

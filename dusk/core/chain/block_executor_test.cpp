@@ -69,6 +69,23 @@ TEST(deposit, may_come_from_a_contract) {
     EXPECT_TRUE(bench.run(deposit(COUNTER, BOB, u256{1}, u256{1}), COUNTER)->receipt.success);
 }
 
+TEST(block_executor, takes_of_a_contract_what_it_takes_of_others_once_contracts_may_send) {
+    Bench bench;
+    const auto usual = bench.run(transfer(0, BOB, u256{1}), ALICE);
+    ASSERT_TRUE(bench.run(deposit(COUNTER, BOB, ETHER, {}), COUNTER));
+    EXPECT_EQ(bench.run(transfer(1, BOB, u256{1}), COUNTER).error(), TxnError::sender_not_eoa);
+    bench.executor->allow_contract_senders();
+    const auto outcome = bench.run(transfer(1, BOB, u256{1}), COUNTER);
+    ASSERT_TRUE(usual);
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->gas_used, usual->gas_used);
+    EXPECT_EQ(outcome->l1_fee, usual->l1_fee);
+    EXPECT_EQ(outcome->operator_fee, usual->operator_fee);
+    EXPECT_EQ(outcome->da_footprint, usual->da_footprint);
+    EXPECT_EQ(bench.balance(COUNTER), bench.balance(ALICE));
+    EXPECT_EQ(bench.nonce(COUNTER), 2u);
+}
+
 TEST(deposit, refunds_storage_gas_in_gas_used_only) {
     Bench bench;
     const auto first = bench.run(deposit(ALICE, COUNTER, u256{9}, u256{9}), ALICE);

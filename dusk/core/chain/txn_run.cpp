@@ -124,7 +124,7 @@ std::expected<void, TxnError> BlockExecutor::TxnRun::check_fees() const {
 std::expected<void, TxnError> BlockExecutor::TxnRun::check_account() const {
     if (txn_.nonce < sender_nonce_) return std::unexpected(TxnError::nonce_too_low);
     if (txn_.nonce > sender_nonce_) return std::unexpected(TxnError::nonce_too_high);
-    if (is_simulation()) return {};  // contracts may be simulated as senders
+    if (is_simulation() || block_.contracts_may_send_) return {};
     const auto code = state_.code(sender_);
     const bool is_delegated = revision() >= Revision::prague && delegation_target(*code);
     if (!code->empty() && !is_delegated) return std::unexpected(TxnError::sender_not_eoa);

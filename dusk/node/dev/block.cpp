@@ -8,7 +8,6 @@
 #include <dusk/node/chain/executed_block.hpp>
 #include <dusk/node/dev/amendment.hpp>
 #include <dusk/node/dev/block.hpp>
-#include <dusk/node/rpc/call/contract_sender.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
 
 namespace dusk::dev {
@@ -75,6 +74,7 @@ public:
                .parent_beacon_block_root = attributes.parent_beacon_block_root},
           executor_(chain.config(), env_, view, chain.crypto(), hashes_) {
         executor_.set_interpreter(native_interpreter());
+        executor_.allow_contract_senders();
     }
 
     std::expected<void, Text> run_attributes() {
@@ -90,7 +90,7 @@ public:
 
     void run_sent(BuiltBlock& built) {
         for (const auto& [txn, sender] : plan_.sent_txns) {
-            const auto outcome = eth::execute_for_anyone(executor_, txn, sender);
+            const auto outcome = executor_.execute(txn, sender);
             if (outcome) {
                 keep(txn, sender);
                 ++built.included;

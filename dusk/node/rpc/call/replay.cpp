@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <dusk/node/rpc/call/call_site.hpp>
-#include <dusk/node/rpc/call/contract_sender.hpp>
 #include <dusk/node/rpc/call/replay.hpp>
 #include <dusk/node/rpc/trace/deadline_tracer.hpp>
 #include <dusk/platform/evm/native_interpreter.hpp>
@@ -23,6 +22,8 @@ Answer<std::unique_ptr<Replay>> Replay::open(const ChainReader& chain, StoredBlo
     DUSK_TRY(parent, chain.state_after(block.header.parent_hash));
     auto replay = std::unique_ptr<Replay>(new Replay(chain, std::move(block), std::move(parent)));
     replay->executor_.set_interpreter(native_interpreter());
+    // The block was accepted: only a developer chain's has contracts as senders.
+    replay->executor_.allow_contract_senders();
     replay->executor_.begin();
     return replay;
 }
@@ -37,7 +38,7 @@ Answer<TxnOutcome> Replay::step(evm::Tracer* tracer,
                                 std::chrono::steady_clock::time_point deadline) {
     DeadlineTracer watch(deadline, tracer);
     executor_.set_tracer(&watch);
-    auto outcome = execute_for_anyone(executor_, txn(next_), sender(next_));
+    auto outcome = executor_.execute(txn(next_), sender(next_));
     executor_.set_tracer(nullptr);
     ++next_;
     if (watch.is_stopped()) return std::unexpected(trace_timeout_error());
