@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include <dusk/platform/http/server.hpp>
+#include <dusk/platform/http/server_fixture.hpp>
 #include <dusk/platform/http/websocket.hpp>
 #include <dusk/platform/http/ws_client.hpp>
 
@@ -58,8 +58,33 @@ struct Fixture {
         return last;
     }
     bool wait_closed(int count) const {
-        for (int i = 0; i < 500 && closed < count; ++i) std::this_thread::sleep_for(10ms);
-        return closed == count;
+        return comes_true([&] { return closed >= count; }) && closed == count;
+    }
+};
+
+/// Keeps the messages it is sent.
+struct Keeper {
+    std::mutex mutex;
+    std::vector<WsMessage> kept;
+    std::unique_ptr<Server> server;
+    std::unique_ptr<WsClient> client;
+
+    explicit Keeper(const ServerOptions& options) {
+        Router router;
+        router.websocket("/", {.on_message = [this](const WsPtr&, WsMessage message) {
+                             const std::scoped_lock lock(mutex);
+                             kept.push_back(std::move(message));
+                         }});
+        server = *Server::start(options, std::move(router));
+        client = *WsClient::connect("ws" + server->url().substr(4));
+    }
+    bool has(std::size_t count) {
+        const std::scoped_lock lock(mutex);
+        return kept.size() == count;
+    }
+    std::vector<WsMessage> take() {
+        const std::scoped_lock lock(mutex);
+        return std::exchange(kept, {});
     }
 };
 
@@ -69,10 +94,10 @@ TEST(websocket, echoes_beside_http_on_one_port) {
     ASSERT_TRUE(client) << client.error().message;
     ASSERT_TRUE((*client)->send_text("hello"));
     ASSERT_TRUE((*client)->send_binary(std::string{"\0\xff", 2}));
-    const auto text = (*client)->receive(2s);
+    const auto text = (*client)->receive(30s);
     EXPECT_EQ(text->data, "hello");
     EXPECT_FALSE(text->binary);
-    const auto binary = (*client)->receive(2s);
+    const auto binary = (*client)->receive(30s);
     EXPECT_EQ(binary->data, (std::string{"\0\xff", 2}));
     EXPECT_TRUE(binary->binary);
     EXPECT_EQ((*client)->receive(10ms).error().kind, HttpErrorKind::timeout);
@@ -83,7 +108,7 @@ TEST(websocket, both_sides_can_close) {
     Fixture fixture;
     auto client = *WsClient::connect(fixture.ws_url());
     ASSERT_TRUE(client->send_text("bye"));
-    EXPECT_EQ(client->receive(2s).error().kind, HttpErrorKind::closed);
+    EXPECT_EQ(client->receive(30s).error().kind, HttpErrorKind::closed);
     EXPECT_TRUE(fixture.wait_closed(1));
     EXPECT_FALSE(fixture.connection()->is_open());
     EXPECT_FALSE(fixture.connection()->send_text("x"));
@@ -100,7 +125,7 @@ TEST(websocket, handler_that_throws_ends_its_connection_only) {
     Fixture fixture;
     const auto client = *WsClient::connect(fixture.ws_url());
     ASSERT_TRUE(client->send_text("throw"));
-    EXPECT_EQ(client->receive(2s).error().kind, HttpErrorKind::closed);
+    EXPECT_EQ(client->receive(30s).error().kind, HttpErrorKind::closed);
     EXPECT_TRUE(fixture.wait_closed(1));
     EXPECT_TRUE(WsClient::connect(fixture.ws_url()));
 }
@@ -118,21 +143,21 @@ TEST(websocket, server_pushes_from_any_thread) {
     Fixture fixture;
     const auto client = *WsClient::connect(fixture.ws_url());
     ASSERT_TRUE(client->send_text("ready"));
-    ASSERT_TRUE(client->receive(2s));
+    ASSERT_TRUE(client->receive(30s));
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t)
         threads.emplace_back([&] {
             for (int i = 0; i < 100; ++i) EXPECT_TRUE(fixture.connection()->send_text("event"));
         });
     for (auto& thread : threads) thread.join();
-    for (int i = 0; i < 400; ++i) ASSERT_EQ(client->receive(2s)->data, "event");
+    for (int i = 0; i < 400; ++i) ASSERT_EQ(client->receive(30s)->data, "event");
 }
 
 TEST(websocket, slow_consumer_is_dropped) {
     Fixture fixture({.ws_queue_messages_max = 100});
     const auto client = *WsClient::connect(fixture.ws_url(), {.queue_max = 1});
     ASSERT_TRUE(client->send_text("ready"));
-    for (int i = 0; i < 500 && !fixture.connection(); ++i) std::this_thread::sleep_for(2ms);
+    ASSERT_TRUE(comes_true([&] { return fixture.connection() != nullptr; }));
     bool accepted = true;
     for (int i = 0; i < 5'000 && accepted; ++i)
         accepted = fixture.connection()->send_text(std::string(100'000, 'x'));
@@ -144,47 +169,21 @@ TEST(websocket, oversized_message_ends_the_connection) {
     Fixture fixture({.ws_message_size_max = 1000});
     const auto client = *WsClient::connect(fixture.ws_url());
     ASSERT_TRUE(client->send_text(std::string(1000, 'x')));
-    EXPECT_EQ(client->receive(2s)->data.size(), 1000u);
+    EXPECT_EQ(client->receive(30s)->data.size(), 1000u);
     ASSERT_TRUE(client->send_text(std::string(1001, 'x')));
-    EXPECT_EQ(client->receive(2s).error().kind, HttpErrorKind::closed);
+    EXPECT_EQ(client->receive(30s).error().kind, HttpErrorKind::closed);
     EXPECT_TRUE(fixture.wait_closed(1));
 }
 
 TEST(websocket, reading_pauses_while_messages_are_held) {
-    std::mutex mutex;
-    std::vector<WsMessage> held;
-    Router router;
-    router.websocket("/", {.on_message = [&](const WsPtr&, WsMessage message) {
-                         const std::scoped_lock lock(mutex);
-                         held.push_back(std::move(message));
-                     }});
-    const auto server = *Server::start({.ws_in_flight_max = 3}, std::move(router));
-    const auto client = *WsClient::connect("ws" + server->url().substr(4));
-    for (int i = 0; i < 10; ++i) ASSERT_TRUE(client->send_text(std::to_string(i)));
-    const auto wait_for = [&](std::size_t count) {
-        for (int i = 0; i < 100; ++i) {
-            std::this_thread::sleep_for(5ms);
-            const std::scoped_lock lock(mutex);
-            if (held.size() >= count && i >= 10) return held.size();
-        }
-        return held.size();
-    };
-    EXPECT_EQ(wait_for(3), 3u);
-    {
-        const std::scoped_lock lock(mutex);
-        held.clear();
-    }
-    EXPECT_EQ(wait_for(3), 3u);
-    const std::scoped_lock lock(mutex);
-    EXPECT_EQ(held.back().data, "5");
-    held.clear();
-}
-
-/// Whether the server gives back all that it has counted.
-bool holds_nothing(Server& server) {
-    for (int i = 0; i < 6'000 && server.buffered().used() > 0; ++i)
-        std::this_thread::sleep_for(5ms);
-    return server.buffered().used() == 0;
+    Keeper keeper({.ws_in_flight_max = 3});
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(keeper.client->send_text(std::to_string(i)));
+    EXPECT_TRUE(comes_true([&] { return keeper.has(3); }));
+    std::this_thread::sleep_for(50ms);
+    EXPECT_TRUE(keeper.has(3));
+    EXPECT_EQ(keeper.take().back().data, "2");
+    EXPECT_TRUE(comes_true([&] { return keeper.has(3); }));
+    EXPECT_EQ(keeper.take().back().data, "5");
 }
 
 /// Why the connection has ended.
@@ -211,41 +210,23 @@ TEST(websocket, a_message_beyond_the_memory_of_all_closes_with_1013) {
 }
 
 TEST(websocket, messages_count_while_they_are_held_and_reading_pauses) {
-    std::mutex mutex;
-    std::vector<WsMessage> held;
-    Router router;
-    router.websocket("/", {.on_message = [&](const WsPtr&, WsMessage message) {
-                         const std::scoped_lock lock(mutex);
-                         held.push_back(std::move(message));
-                     }});
-    const auto server = *Server::start(
-        {.buffered_bytes_max = 2'000'000, .ws_message_size_max = 500'000}, std::move(router));
-    const auto client = *WsClient::connect("ws" + server->url().substr(4));
-    const auto wait_for = [&](std::size_t count) {
-        for (int i = 0; i < 6'000; ++i) {
-            std::this_thread::sleep_for(5ms);
-            const std::scoped_lock lock(mutex);
-            if (held.size() >= count) return held.size();
-        }
-        return std::size_t{0};
-    };
-    for (int i = 0; i < 20; ++i) ASSERT_TRUE(client->send_text(std::string(260'000, 'x')));
+    Keeper keeper({.buffered_bytes_max = 2'000'000, .ws_message_size_max = 500'000});
+    for (int i = 0; i < 20; ++i) ASSERT_TRUE(keeper.client->send_text(std::string(260'000, 'x')));
     // Two are as much as the largest message: the others wait in the sender's socket.
     for (int round = 0; round < 10; ++round) {
-        ASSERT_EQ(wait_for(2), 2u);
-        EXPECT_GE(server->buffered().used(), 520'000u);
-        const std::scoped_lock lock(mutex);
-        held.clear();
+        ASSERT_TRUE(comes_true([&] { return keeper.has(2); }));
+        EXPECT_GE(keeper.server->buffered().used(), 520'000u);
+        keeper.take();
     }
-    EXPECT_TRUE(holds_nothing(*server));
-    EXPECT_TRUE(client->is_open());
+    EXPECT_TRUE(holds_nothing(*keeper.server));
+    EXPECT_TRUE(keeper.client->is_open());
 }
 
 TEST(websocket, what_is_sent_beyond_the_memory_of_all_closes_with_1013) {
     Fixture fixture({.buffered_bytes_max = 10'000'000});
     const auto client = *WsClient::connect(fixture.ws_url(), {.queue_max = 1});
     ASSERT_TRUE(client->send_text("ready"));
-    for (int i = 0; i < 6'000 && !fixture.connection(); ++i) std::this_thread::sleep_for(5ms);
+    ASSERT_TRUE(comes_true([&] { return fixture.connection() != nullptr; }));
     bool accepted = true;
     for (int i = 0; i < 5'000 && accepted; ++i)
         accepted = fixture.connection()->send_text(std::string(50'000, 'x'));
@@ -260,7 +241,7 @@ TEST(websocket, a_connection_that_breaks_off_gives_its_memory_back) {
     Fixture fixture;
     auto client = *WsClient::connect(fixture.ws_url(), {.queue_max = 1});
     ASSERT_TRUE(client->send_text("ready"));
-    for (int i = 0; i < 6'000 && !fixture.connection(); ++i) std::this_thread::sleep_for(5ms);
+    ASSERT_TRUE(comes_true([&] { return fixture.connection() != nullptr; }));
     for (int i = 0; i < 100; ++i)
         ASSERT_TRUE(fixture.connection()->send_text(std::string(200'000, 'x')));
     EXPECT_GT(fixture.server->buffered().used(), 0u);
@@ -274,10 +255,10 @@ TEST(websocket, stop_closes_connections_and_handles_outlive_the_server) {
     Fixture fixture;
     const auto client = *WsClient::connect(fixture.ws_url());
     ASSERT_TRUE(client->send_text("x"));
-    ASSERT_TRUE(client->receive(2s));
+    ASSERT_TRUE(client->receive(30s));
     const auto connection = fixture.connection();
     fixture.server.reset();
-    EXPECT_EQ(client->receive(2s).error().kind, HttpErrorKind::closed);
+    EXPECT_EQ(client->receive(30s).error().kind, HttpErrorKind::closed);
     EXPECT_EQ(fixture.closed, 1);
     EXPECT_FALSE(connection->send_text("late"));
     connection->close(1000, "late");
