@@ -47,8 +47,11 @@ inline std::unique_ptr<Server> start(const ServerOptions& options = {}) {
 template <class Condition>
 bool comes_true(Condition condition) {
     using namespace std::chrono_literals;
-    for (int i = 0; i < 6'000 && !condition(); ++i) std::this_thread::sleep_for(5ms);
-    return condition();
+    for (int i = 0; i < 6'000; ++i) {
+        if (condition()) return true;
+        std::this_thread::sleep_for(5ms);
+    }
+    return false;
 }
 
 /// Whether the server gives back all that it has counted.
