@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <iterator>
 
@@ -26,70 +27,63 @@ void append_number(std::string& out, std::size_t number) {
     out.append(digits, end);
 }
 
+struct StatusLine {
+    unsigned status;
+    std::string_view line;
+};
+
+/// The one that nearly every answer has is found first.
+constexpr auto STATUS_LINES = std::to_array<StatusLine>({
+    {200, "HTTP/1.1 200 OK\r\n"},
+    {201, "HTTP/1.1 201 Created\r\n"},
+    {202, "HTTP/1.1 202 Accepted\r\n"},
+    {204, "HTTP/1.1 204 No Content\r\n"},
+    {206, "HTTP/1.1 206 Partial Content\r\n"},
+    {301, "HTTP/1.1 301 Moved Permanently\r\n"},
+    {302, "HTTP/1.1 302 Found\r\n"},
+    {304, "HTTP/1.1 304 Not Modified\r\n"},
+    {400, "HTTP/1.1 400 Bad Request\r\n"},
+    {401, "HTTP/1.1 401 Unauthorized\r\n"},
+    {403, "HTTP/1.1 403 Forbidden\r\n"},
+    {404, "HTTP/1.1 404 Not Found\r\n"},
+    {405, "HTTP/1.1 405 Method Not Allowed\r\n"},
+    {406, "HTTP/1.1 406 Not Acceptable\r\n"},
+    {408, "HTTP/1.1 408 Request Timeout\r\n"},
+    {409, "HTTP/1.1 409 Conflict\r\n"},
+    {413, "HTTP/1.1 413 Request Entity Too Large\r\n"},
+    {415, "HTTP/1.1 415 Unsupported Media Type\r\n"},
+    {422, "HTTP/1.1 422 Unprocessable Entity\r\n"},
+    {424, "HTTP/1.1 424 Failed Dependency\r\n"},
+    {429, "HTTP/1.1 429 Too Many Requests\r\n"},
+    {431, "HTTP/1.1 431 Request Header Fields Too Large\r\n"},
+    {500, "HTTP/1.1 500 Internal Server Error\r\n"},
+    {501, "HTTP/1.1 501 Not Implemented\r\n"},
+    {502, "HTTP/1.1 502 Bad Gateway\r\n"},
+    {503, "HTTP/1.1 503 Service Unavailable\r\n"},
+    {504, "HTTP/1.1 504 Gateway Timeout\r\n"},
+});
+static_assert(std::ranges::all_of(STATUS_LINES, [](const StatusLine& entry) {
+    constexpr std::size_t DIGITS = 9;  // behind "HTTP/1.1 "
+    unsigned status = 0;
+    for (const char digit : entry.line.substr(DIGITS, 3))
+        status = status * 10 + static_cast<unsigned>(digit - '0');
+    return status == entry.status;
+}));
+
+void append_status_line(std::string& out, unsigned status) {
+    const auto* const known = std::ranges::find(STATUS_LINES, status, &StatusLine::status);
+    if (known != STATUS_LINES.end()) {
+        out += known->line;
+        return;
+    }
+    out += "HTTP/1.1 ";
+    append_number(out, status);
+    out += " Status\r\n";
+}
+
 bool has_no_body(unsigned status) { return status == 204 || status == 304 || status < 200; }
 
 }  // namespace
-
-std::string_view reason_phrase(unsigned status) noexcept {
-    switch (status) {
-        case 200:
-            return "OK";
-        case 201:
-            return "Created";
-        case 202:
-            return "Accepted";
-        case 204:
-            return "No Content";
-        case 206:
-            return "Partial Content";
-        case 301:
-            return "Moved Permanently";
-        case 302:
-            return "Found";
-        case 304:
-            return "Not Modified";
-        case 400:
-            return "Bad Request";
-        case 401:
-            return "Unauthorized";
-        case 403:
-            return "Forbidden";
-        case 404:
-            return "Not Found";
-        case 405:
-            return "Method Not Allowed";
-        case 406:
-            return "Not Acceptable";
-        case 408:
-            return "Request Timeout";
-        case 409:
-            return "Conflict";
-        case 413:
-            return "Request Entity Too Large";
-        case 415:
-            return "Unsupported Media Type";
-        case 422:
-            return "Unprocessable Entity";
-        case 424:
-            return "Failed Dependency";
-        case 429:
-            return "Too Many Requests";
-        case 431:
-            return "Request Header Fields Too Large";
-        case 500:
-            return "Internal Server Error";
-        case 501:
-            return "Not Implemented";
-        case 502:
-            return "Bad Gateway";
-        case 503:
-            return "Service Unavailable";
-        case 504:
-            return "Gateway Timeout";
-        default:
-            return "Status";
-    }
-}
 
 std::string_view to_text(Method method) noexcept {
     switch (method) {
@@ -114,15 +108,7 @@ std::string_view to_text(Method method) noexcept {
 }
 
 void append_head(std::string& out, const Response& response, bool keep_alive) {
-    if (response.status == 200) {
-        out += "HTTP/1.1 200 OK\r\n";
-    } else {
-        out += "HTTP/1.1 ";
-        append_number(out, response.status);
-        out += ' ';
-        out += reason_phrase(response.status);
-        out += "\r\n";
-    }
+    append_status_line(out, response.status);
     if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
     for (const auto& [name, value] : response.headers) append_field(out, name, value);
     if (!has_no_body(response.status)) {

@@ -8,7 +8,6 @@
 
 namespace dusk::http {
 
-std::string_view reason_phrase(unsigned status) noexcept;
 std::string_view to_text(Method method) noexcept;
 
 /// Status line and header, with the empty line. Content-Length is the body's size, also for HEAD.
