@@ -176,6 +176,12 @@ std::expected<sources::PayloadEnvelope, rpc::Error> Engine::get_payload(
     return fail(CODE_UNKNOWN_PAYLOAD, "Unknown payload");
 }
 
+void Engine::await_pass(const sources::PayloadId& id) {
+    const std::lock_guard lock(mutex_);
+    for (auto& entry : jobs_)
+        if (entry.id == id) entry.job->await_pass();
+}
+
 void Engine::set_da_limits(const builder::DaLimits& limits) {
     const std::lock_guard lock(mutex_);
     da_limits_ = limits;

@@ -36,6 +36,9 @@ public:
         const std::optional<rollup::PayloadAttributes>& attributes);
 
     std::expected<sources::PayloadEnvelope, rpc::Error> get_payload(const sources::PayloadId& id);
+    /// Returns once the pool has been looked through for this payload, for who leaves a block no
+    /// time to grow.
+    void await_pass(const sources::PayloadId& id);
 
     /// Limits for blocks built from now on (miner_setMaxDASize).
     void set_da_limits(const builder::DaLimits& limits);
