@@ -14,11 +14,14 @@ constexpr std::size_t MAX_WS_MESSAGE_SIZE = 256 * 1024;
 
 }  // namespace
 
-std::expected<std::unique_ptr<Api>, std::string> Api::start(Node& node, ApiOptions options) {
-    std::unique_ptr<Api> api(new Api(node, options.allow_revert));
-    node.set_listener([sessions = &api->sessions_](const NodeEvent& event) {
-        for (const auto& one : rues_events(event)) sessions->publish(one);
+Api::Api(Node& node, bool allow_revert) : node_(node), allow_revert_(allow_revert) {
+    node.set_listener([this](const NodeEvent& event) {
+        for (const auto& one : rues_events(event)) sessions_.publish(one);
     });
+}
+
+std::expected<std::unique_ptr<Api>, std::string> Api::start(Node& node, ApiOptions options) {
+    auto api = std::make_unique<Api>(node, options.allow_revert);
     options.server.body_size_max = MAX_BODY_SIZE;
     options.server.ws_message_size_max = MAX_WS_MESSAGE_SIZE;
     auto server = http::Server::start(options.server, api->routes(std::move(options.cors)));

@@ -32,14 +32,16 @@ struct ApiOptions {
 class Api {
 public:
     static std::expected<std::unique_ptr<Api>, std::string> start(Node& node, ApiOptions options);
+    /// Without a server: routes() alone answer.
+    Api(Node& node, bool allow_revert);
     ~Api();
+    /// They keep a reference to this.
+    http::Router routes(http::CorsPolicy cors);
     std::uint16_t port() const noexcept { return server_->port(); }
     std::string url() const { return server_->url(); }
     void stop() { server_->stop(); }
 
 private:
-    Api(Node& node, bool allow_revert) : node_(node), allow_revert_(allow_revert) {}
-    http::Router routes(http::CorsPolicy cors);
     http::Response dispatch(const http::Request& request);
     http::Response graphql(const http::Request& request);
 
