@@ -67,7 +67,9 @@ constexpr std::array TEXTS{
     R"("@t0")",
     R"("@t1")",
     R"("@t2")",
-    R"("@x0")"};
+    R"("@x0")",
+    R"("@c0")",
+    R"("@c1")"};
 
 /// Places of a document that a mutation may change.
 struct Places {

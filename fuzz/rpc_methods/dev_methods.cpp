@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <array>
 
-#include <boost/json/serialize.hpp>
-#include <fuzz/rpc_methods/dev_methods.hpp>
+#include <fuzz/rpc_methods/calls.hpp>
+#include <fuzz/rpc_methods/subjects.hpp>
 
 #include <dusk/core/base/check.hpp>
+#include <dusk/core/codec/hex.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/dev/dev_genesis.hpp>
 #include <dusk/node/dev/dev_methods.hpp>
@@ -44,7 +45,15 @@ constexpr auto METHODS = std::to_array<const char*>({
     "eth_signTypedData_v4",
     "eth_sendTransaction",
     "eth_signTransaction",
+    "anvil_setAutomine",
+    "anvil_autoImpersonateAccount",
+    "anvil_stopImpersonatingAccount",
+    "anvil_setLoggingEnabled",
+    "anvil_dumpState",
+    "eth_sendUnsignedTransaction",
 });
+/// Below 0x20 and above.
+static_assert(METHODS.size() <= 0x40);
 
 /// Many blocks are what was asked for, not a finding.
 constexpr std::uint64_t MINE_MAX = 16;
@@ -99,16 +108,15 @@ bool is_small(const boost::json::value& value) {
 
 }  // namespace
 
-void dev_method(std::uint8_t which, const rpc::Params& arguments) {
+void dev_method(std::uint8_t which, rpc::Params& arguments) {
     const std::string_view name = METHODS[which % METHODS.size()];
     if (name.ends_with("_mine") && !std::ranges::all_of(arguments, is_small)) return;
     DevNode node;
-    const auto* method = node.table.find(name);
-    DUSK_CHECK(method != nullptr);
-    rpc::CallContext context;
-    context.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
-    if (const auto answer = method->handler(arguments, context))
-        (void)boost::json::serialize(*answer);
+    Stock stock;
+    stock.blocks = {to_hex(node.store->head().hash)};
+    stock.contracts = {to_hex(key().address())};
+    stock.resolve(arguments);
+    call(node.table, name, arguments);
     // It may have made a block impossible, not the process.
     (void)node.dev.mine(1);
 }

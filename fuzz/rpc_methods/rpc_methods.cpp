@@ -1,21 +1,21 @@
-// Methods of the public RPC and of the Engine API on a chain of a few blocks: whatever parameters
-// come, each call ends soon with a result or an error. First byte: which method, from 0x80 on one
-// of a developer's chain; the rest: its parameters as JSON. In it "@b2" stands for the hash of
-// block 2, "@t1" for that of the transaction 1,
-// "@x1" for the bytes of a signed transaction that no block has.
+// Methods of the nodes' JSON-RPC on chains of a few blocks: whatever parameters come, each call
+// ends soon with a result or an error. First byte: which method; the rest: its parameters as JSON,
+// in which calls.hpp tells what "@b2" and the like stand for. Bytes below 0x80 are methods of the
+// execution node (public, operator's and Engine API), from 0x80 and from 0xe0 on of a developer's
+// chain, from 0xa0 of the rollup node, from 0xb0 of the adapter.
 #include <array>
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <fuzz/rpc_methods/dev_methods.hpp>
+#include <fuzz/rpc_methods/calls.hpp>
+#include <fuzz/rpc_methods/subjects.hpp>
 
 #include <dusk/core/base/check.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
+#include <dusk/node/rpc/inspect/operator_methods.hpp>
 #include <dusk/node/rpc/testing/test_chain.hpp>
 
+namespace dusk::fuzz {
 namespace {
-
-using namespace dusk;
 
 constexpr auto METHODS = std::to_array<const char*>({
     "eth_call",
@@ -93,7 +93,33 @@ constexpr auto METHODS = std::to_array<const char*>({
     "ots_traceTransaction",
     "ots_hasCode",
     "web3_sha3",
+    "eth_callMany",
+    "eth_getAccount",
+    "eth_getBlockTransactionCountByNumber",
+    "eth_getHeaderByHash",
+    "eth_getHeaderByNumber",
+    "eth_getRawTransactionByBlockHashAndIndex",
+    "eth_getRawTransactionByBlockNumberAndIndex",
+    "eth_getTransactionByBlockHashAndIndex",
+    "eth_getUncleByBlockHashAndIndex",
+    "eth_getUncleCountByBlockHash",
+    "eth_getUncleCountByBlockNumber",
+    "eth_sendRawTransactionSync",
+    "eth_uninstallFilter",
+    "eth_subscribe",
+    "ots_getBlockDetailsByHash",
+    "debug_dbGet",
+    "debug_chaindbProperty",
+    "debug_setHead",
+    "engine_getPayloadV1",
+    "engine_getPayloadV2",
+    "engine_getPayloadV5",
+    "engine_getClientVersionV1",
+    "miner_setGasLimit",
+    "miner_setGasPrice",
+    "miner_setExtra",
 });
+static_assert(METHODS.size() <= 0x80);
 
 /// Lives until the process ends.
 struct Node {
@@ -104,78 +130,63 @@ struct Node {
         add_block({chain.call(eth::REVERTER), chain.call(eth::BROKEN)});
         add_block({chain.call(eth::READER)});
         for (int i = 0; i < 3; ++i)
-            raw.push_back(to_hex(encode_transaction(chain.call(eth::LOGGER, Bytes(32, 3)))));
+            stock.raw.push_back(to_hex(encode_transaction(chain.call(eth::LOGGER, Bytes(32, 3)))));
         engine::add_engine_methods(chain.table, engine);
         engine::add_miner_methods(chain.table, engine);
+        eth::add_operator_methods(chain.table, chain.backend, chain.chain);
     }
 
     void add_block(const std::vector<Transaction>& included) {
-        blocks.push_back(to_hex(chain.add_block(included).hash));
-        for (const auto& txn : included) txns.push_back(to_hex(transaction_hash(txn)));
-    }
-
-    /// What "@b2" and the like stand for.
-    void resolve(boost::json::value& value) const {
-        if (auto* object = value.if_object()) {
-            for (auto& member : *object) resolve(member.value());
-        } else if (auto* array = value.if_array()) {
-            for (auto& element : *array) resolve(element);
-        } else if (auto* text = value.if_string(); text != nullptr && text->size() == 3) {
-            const auto kind = std::string_view(*text).substr(0, 2);
-            const auto& list = kind == "@b" ? blocks : kind == "@t" ? txns : raw;
-            if (kind == "@b" || kind == "@t" || kind == "@x")
-                *text = list[static_cast<std::uint8_t>(text->back()) % list.size()];
-        }
+        head = chain.add_block(included).hash;
+        stock.blocks.push_back(to_hex(head));
+        for (const auto& txn : included) stock.txns.push_back(to_hex(transaction_hash(txn)));
     }
 
     eth::TestChain chain;
     engine::Engine engine;
-    std::vector<std::string> blocks;
-    std::vector<std::string> txns;
-    std::vector<std::string> raw;
+    Stock stock;
+    Hash32 head;
 };
 
-/// A payload's hash is right: else nothing behind that check is reached.
-void seal(rpc::Params& arguments) {
-    if (arguments.empty()) return;
-    auto* object = arguments[0].if_object();
-    if (object == nullptr) return;
-    const auto payload = sources::payload_from_json(arguments[0]);
-    if (!payload) return;
-    sources::PayloadEnvelope envelope{.payload = *payload};
-    if (arguments.size() > 2 && arguments[2].is_string())
-        if (const auto root = fixed_from_hex<32>(std::string_view(arguments[2].get_string())))
-            envelope.parent_beacon_block_root = *root;
-    envelope.has_requests = arguments.size() > 3;
-    (*object)["blockHash"] = to_hex(header_hash(sources::payload_header(envelope)));
+void execution_method(std::uint8_t which, rpc::Params& arguments) {
+    static auto* const node = new Node;
+    node->stock.resolve(arguments);
+    const std::string_view name = METHODS[which % METHODS.size()];
+    if (name.starts_with("engine_newPayload") && !arguments.empty())
+        seal_payload(arguments[0], arguments.size() > 2 ? &arguments[2] : nullptr,
+                     arguments.size() > 3);
+    call(node->chain.table, name, arguments);
+    // The next input finds the whole chain and a pool that takes transactions.
+    if (name == "debug_setHead") (void)node->chain.chain.set_forkchoice(node->head, {}, {});
+    if (name == "miner_setGasPrice") node->chain.pool.set_price_limit(1);
 }
 
 }  // namespace
+}  // namespace dusk::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static auto* const node = new Node;
+    using namespace dusk;
     if (size == 0) return 0;
     boost::system::error_code error;
     auto parsed = boost::json::parse(as_text({data + 1, size - 1}), error);
     if (error) return 0;
-    node->resolve(parsed);
     rpc::Params arguments;
     if (parsed.is_array()) {
         arguments = parsed.get_array();
     } else {
         arguments.push_back(parsed);
     }
-    if (data[0] >= 0x80) {
-        fuzz::dev_method(static_cast<std::uint8_t>(data[0] - 0x80), arguments);
-        return 0;
+    const auto past = [&](unsigned first) { return static_cast<std::uint8_t>(data[0] - first); };
+    if (data[0] < 0x80) {
+        fuzz::execution_method(data[0], arguments);
+    } else if (data[0] < 0xa0) {
+        fuzz::dev_method(past(0x80), arguments);
+    } else if (data[0] < 0xb0) {
+        fuzz::rollup_method(past(0xa0), arguments);
+    } else if (data[0] < 0xe0) {
+        fuzz::adapter_method(past(0xb0), arguments);
+    } else {
+        fuzz::dev_method(past(0xe0 - 0x20), arguments);
     }
-    const std::string_view name = METHODS[data[0] % METHODS.size()];
-    const auto* method = node->chain.table.find(name);
-    DUSK_CHECK(method != nullptr);
-    if (name.starts_with("engine_newPayload")) seal(arguments);
-    rpc::CallContext context;
-    context.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
-    if (const auto answer = method->handler(arguments, context))
-        (void)boost::json::serialize(*answer);
     return 0;
 }
