@@ -1,4 +1,5 @@
-// What DuskDS and the adapter read from the network, from clients, and from disk.
+// What DuskDS and the adapter read from the network, from clients, and from disk, and what clients
+// ask them over HTTP.
 #pragma once
 
 #include <fuzz/subjects.hpp>
@@ -17,5 +18,7 @@ void base58(BytesView input);
 void bridge_calls(BytesView input);
 void stake_data(BytesView input);
 void network_txn_blobs(BytesView input);
+void dusk_request(BytesView input);
+void beacon_request(BytesView input);
 
 }  // namespace dusk::fuzz
