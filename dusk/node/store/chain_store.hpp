@@ -21,6 +21,7 @@
 #include <dusk/core/chain/state_trie.hpp>
 #include <dusk/core/state/state_diff.hpp>
 #include <dusk/node/genesis/genesis_file.hpp>
+#include <dusk/node/store/block_bound.hpp>
 #include <dusk/node/store/block_ref.hpp>
 #include <dusk/node/store/head_cache.hpp>
 #include <dusk/node/store/node_tables.hpp>
@@ -79,6 +80,9 @@ struct StoreOptions {
     std::uint64_t flush_blocks = 64;
     /// Of them so many stay in memory: shorter reorganisations touch no trie on disk.
     std::uint64_t unflushed_blocks = 16;
+    /// What one atomic step of a long move of the head may take: full blocks change much, and 512
+    /// of them would need hundreds of megabytes.
+    BlockBound step{};
     /// Flush on a thread of the store's own.
     bool background = true;
     /// Without it closing is like a crash: the next start has to compute the rest again.

@@ -40,7 +40,7 @@ public:
     Step(ChainStore& store, std::size_t& room)
         : store_(store),
           room_(room),
-          move_(*store.database_),
+          move_(*store.database_, store.options_.step),
           head_(store.head_),
           flushed_(store.flushed()) {}
 

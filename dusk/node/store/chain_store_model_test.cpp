@@ -6,50 +6,15 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <dusk/node/store/test_tree.hpp>
+#include <dusk/node/store/test_kept.hpp>
 
 namespace dusk::store {
 namespace {
 
-using testing::expect_state;
+using testing::expect_kept_state;
 using testing::Node;
 using testing::small_genesis;
 using testing::Tree;
-
-/// A proof of each account and slot of `node`, from the nodes that the store has for it.
-void expect_proofs(const ChainStore& store, const Node& node) {
-    const auto nodes = store.nodes_after(node.ref.hash);
-    ASSERT_TRUE(nodes) << nodes.error().message;
-    for (std::uint8_t i = 1; i < Tree::ACCOUNTS; ++i) {
-        const Address address{{i}};
-        const auto key = keccak256(address);
-        const auto proof = prove(node.header.state_root, key, **nodes);
-        ASSERT_TRUE(proof);
-        const auto leaf = verify_proof(node.header.state_root, key, *proof);
-        ASSERT_TRUE(leaf);
-        const auto found = node.state.find(address);
-        ASSERT_EQ(leaf->has_value(), found != node.state.end());
-        if (!*leaf) continue;
-        const auto account = decode_trie_account(**leaf);
-        ASSERT_TRUE(account);
-        ASSERT_EQ(account->account, found->second.account);
-        for (std::uint64_t slot = 0; slot < 6; ++slot) {
-            const auto slot_key = keccak256(to_hash32(slot));
-            const auto slots = prove(account->storage_root, slot_key, StorageNodes{**nodes, key});
-            ASSERT_TRUE(slots);
-            const auto value = verify_proof(account->storage_root, slot_key, *slots);
-            ASSERT_TRUE(value);
-            ASSERT_EQ(value->has_value(), found->second.storage.contains(slot));
-        }
-    }
-}
-
-void expect_kept_state(const ChainStore& store, const Node& node) {
-    const auto view = store.state_after(node.ref.hash);
-    ASSERT_TRUE(view) << view.error().message;
-    expect_state(**view, node.state);
-    expect_proofs(store, node);
-}
 
 struct Policy {
     std::uint64_t flush_blocks;

@@ -1,22 +1,16 @@
 // Moves the canonical chain and the flat state block by block inside one batch.
 #pragma once
 
+#include <dusk/node/store/block_bound.hpp>
 #include <dusk/node/store/flat_state.hpp>
 #include <dusk/node/store/rows.hpp>
 #include <dusk/node/store/trie_layer.hpp>
 
 namespace dusk::store {
 
-/// What one atomic step of a long move may take. Full blocks change much: 512 of them would need
-/// hundreds of megabytes.
-struct StepBound {
-    std::size_t blocks_max = 512;
-    std::size_t bytes_max = 64 * 1024 * 1024;
-};
-
 class HeadMove {
 public:
-    explicit HeadMove(const kv::Database& database, const StepBound& bound = {})
+    HeadMove(const kv::Database& database, const BlockBound& bound)
         : database_(database), bound_(bound), state_(database, batch_) {}
 
     /// Takes `block` off the chain. Returns what applies it again; it is on disk then, too.
@@ -32,7 +26,8 @@ public:
     std::size_t count() const noexcept { return count_; }
     /// Memory that the move holds and that writing it takes, about.
     std::size_t bytes() const;
-    /// Whether one more block as large as the largest would be too much.
+    /// Whether one more block as large as the largest would be more than the bound. A block that is
+    /// larger than that by itself is a move of its own.
     bool is_full() const;
 
 private:
@@ -42,7 +37,7 @@ private:
                            std::span<const Hash32> txn_hashes);
 
     const kv::Database& database_;
-    const StepBound bound_;
+    const BlockBound bound_;
     kv::Batch batch_;
     FlatStateWriter state_;
     std::size_t count_ = 0;
