@@ -1,6 +1,7 @@
 // A node of one provisioner with its HTTP interface, driven through the client
 // (spec/duskds-http.md).
 #include <boost/json.hpp>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <dusk/core/codec/hex.hpp>
@@ -272,6 +273,28 @@ TEST_F(DuskDsApi, answers_in_the_forms_of_rues) {
     EXPECT_EQ(answer.at_pointer("/data/genesis/status").as_string(), R"({"Final":0})");
     EXPECT_EQ(graphql("{ block(height: 0) { what } }").at_pointer("/errors/0/message").as_string(),
               "Unknown field \"what\" on type \"Block\".");
+}
+
+TEST_F(DuskDsApi, what_a_request_reads_has_an_end) {
+    for (int i = 0; i < 600 && node_->chain().tip().header.height < 2; ++i)
+        system_clock().sleep(100ms);
+    // At least 3 blocks each.
+    std::string query = "{";
+    for (int i = 0; i < 450; ++i) query += fmt::format("a{}:blocks(last:9){{fees}}", i);
+    json::array batch;
+    for (int i = 0; i < 20; ++i) batch.push_back(json::object{{"query", query + "}"}});
+    const auto answers = json::parse(post("/graphql", json::serialize(batch)).body).as_array();
+    ASSERT_EQ(answers.size(), 20u);
+    EXPECT_EQ(answers[0].at("data").as_object().size(), 450u);
+    EXPECT_EQ(answers[19].at_pointer("/errors/0/message").as_string(),
+              "the request reads too many blocks");
+}
+
+TEST_F(DuskDsApi, arguments_out_of_range_are_refused) {
+    EXPECT_EQ(
+        graphql("{ block(height: 1e300) { fees } }").at_pointer("/errors/0/message").as_string(),
+        "argument height is out of range");
+    EXPECT_EQ(post("/on/blobs:0011/commitment", {}).status, 400u);
 }
 
 }  // namespace

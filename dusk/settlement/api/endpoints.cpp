@@ -225,9 +225,9 @@ Result blobs_endpoint(const Call& call) {
         if (!given) return std::unexpected(ApiError::invalid("Invalid hash"));
         hash = *given;
     } else if (call.path.topic == "commitment") {
-        const auto given = from_hex(*call.path.entity);
+        const auto given = fixed_from_hex<48>(*call.path.entity);
         if (!given) return std::unexpected(ApiError::invalid("Invalid commitment"));
-        hash = versioned_hash(FixedBytes<48>::from(*given));
+        hash = versioned_hash(*given);
     } else {
         return std::unexpected(ApiError::unsupported());
     }

@@ -3,6 +3,7 @@
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/settlement/api/graphql.hpp>
 #include <dusk/settlement/api/graphql_parser.hpp>
+#include <dusk/settlement/api/graphql_source.hpp>
 #include <dusk/settlement/api/json.hpp>
 #include <dusk/settlement/ledger/base58.hpp>
 
@@ -11,11 +12,11 @@ namespace {
 
 namespace json = boost::json;
 template <class T>
-using Answer = std::expected<T, std::string>;
+using Answer = GraphqlAnswer<T>;
+using Source = GraphqlSource;
 using Fields = std::vector<GraphqlField>;
 
 constexpr std::uint64_t MAX_LIST = 200;
-constexpr std::uint64_t MAX_SCAN = 10'000;
 
 std::unexpected<std::string> unknown_field(const GraphqlField& field, std::string_view type) {
     return std::unexpected("Unknown field \"" + field.name + "\" on type \"" + std::string(type) +
@@ -24,7 +25,8 @@ std::unexpected<std::string> unknown_field(const GraphqlField& field, std::strin
 
 /// Selects `fields` from an object whose scalars and objects `resolve` gives by field.
 template <class Resolve>
-Answer<json::value> select(const Fields& fields, std::string_view type, Resolve&& resolve) {
+Answer<json::value> select(Source& source, const Fields& fields, std::string_view type,
+                           Resolve&& resolve) {
     if (fields.empty())
         return std::unexpected("Field of type \"" + std::string(type) +
                                "\" must have a selection of subfields");
@@ -35,6 +37,7 @@ Answer<json::value> select(const Fields& fields, std::string_view type, Resolve&
             continue;
         }
         DUSK_TRY(value, resolve(field));
+        DUSK_TRY_VOID(source.charge(value));
         out[field.alias] = std::move(value);
     }
     return out;
@@ -42,8 +45,8 @@ Answer<json::value> select(const Fields& fields, std::string_view type, Resolve&
 
 // Types ---------------------------------------------------------------------------------------
 
-Answer<json::value> header_value(const Header& h, const Fields& fields) {
-    return select(fields, "Header", [&](const GraphqlField& field) -> Answer<json::value> {
+Answer<json::value> header_value(Source& source, const Header& h, const Fields& fields) {
+    return select(source, fields, "Header", [&](const GraphqlField& field) -> Answer<json::value> {
         const auto& name = field.name;
         if (name == "version") return json::value(h.version);
         if (name == "height") return json::value(h.height);
@@ -61,57 +64,61 @@ Answer<json::value> header_value(const Header& h, const Fields& fields) {
     });
 }
 
-Answer<json::value> call_value(const ContractCall& call, const Fields& fields) {
-    return select(fields, "CallData", [&](const GraphqlField& field) -> Answer<json::value> {
-        if (field.name == "contractId") return json::value(to_hex_plain(call.contract));
-        if (field.name == "fnName") return json::value(call.method);
-        if (field.name == "data") return json::value(to_hex_plain(call.args));
-        return unknown_field(field, "CallData");
-    });
+Answer<json::value> call_value(Source& source, const ContractCall& call, const Fields& fields) {
+    return select(source, fields, "CallData",
+                  [&](const GraphqlField& field) -> Answer<json::value> {
+                      if (field.name == "contractId")
+                          return json::value(to_hex_plain(call.contract));
+                      if (field.name == "fnName") return json::value(call.method);
+                      if (field.name == "data") return json::value(to_hex_plain(call.args));
+                      return unknown_field(field, "CallData");
+                  });
 }
 
-Answer<json::value> tx_value(const Tx& tx, const Fields& fields) {
+Answer<json::value> tx_value(Source& source, const Tx& tx, const Fields& fields) {
     const auto& p = tx.payload;
     const auto* call = call_of(p.data);
-    return select(fields, "Transaction", [&](const GraphqlField& field) -> Answer<json::value> {
-        const auto& name = field.name;
-        if (name == "raw") return json::value(to_hex_plain(encode_protocol_bytes(tx)));
-        if (name == "json") return json::value(json::serialize(tx_json(tx)));
-        if (name == "id") return json::value(to_hex_plain(tx_id(tx)));
-        if (name == "gasLimit") return json::value(p.gas_limit);
-        if (name == "gasPrice") return json::value(p.gas_price);
-        if (name == "txType") return json::value("Moonlight");
-        if (name == "isDeploy") return json::value(std::holds_alternative<ContractDeploy>(p.data));
-        if (name == "contractId")
-            return call ? json::value(to_hex_plain(call->contract)) : json::value(nullptr);
-        if (name == "callData") {
-            if (!call) return json::value(nullptr);
-            return call_value(*call, field.fields);
-        }
-        if (name == "memo") {
-            const auto* memo = std::get_if<Memo>(&p.data);
-            return memo ? json::value(to_hex_plain(memo->bytes)) : json::value(nullptr);
-        }
-        if (name == "blobHashes") {
-            if (!blobs_of(p.data)) return json::value(nullptr);
-            json::array hashes;
-            for (const auto& hash : versioned_hashes_of(p.data))
-                hashes.emplace_back(to_hex_plain(hash));
-            return json::value(std::move(hashes));
-        }
-        return unknown_field(field, "Transaction");
-    });
+    return select(
+        source, fields, "Transaction", [&](const GraphqlField& field) -> Answer<json::value> {
+            const auto& name = field.name;
+            if (name == "raw") return json::value(to_hex_plain(encode_protocol_bytes(tx)));
+            if (name == "json") return json::value(json::serialize(tx_json(tx)));
+            if (name == "id") return json::value(to_hex_plain(tx_id(tx)));
+            if (name == "gasLimit") return json::value(p.gas_limit);
+            if (name == "gasPrice") return json::value(p.gas_price);
+            if (name == "txType") return json::value("Moonlight");
+            if (name == "isDeploy")
+                return json::value(std::holds_alternative<ContractDeploy>(p.data));
+            if (name == "contractId")
+                return call ? json::value(to_hex_plain(call->contract)) : json::value(nullptr);
+            if (name == "callData") {
+                if (!call) return json::value(nullptr);
+                return call_value(source, *call, field.fields);
+            }
+            if (name == "memo") {
+                const auto* memo = std::get_if<Memo>(&p.data);
+                return memo ? json::value(to_hex_plain(memo->bytes)) : json::value(nullptr);
+            }
+            if (name == "blobHashes") {
+                if (!blobs_of(p.data)) return json::value(nullptr);
+                json::array hashes;
+                for (const auto& hash : versioned_hashes_of(p.data))
+                    hashes.emplace_back(to_hex_plain(hash));
+                return json::value(std::move(hashes));
+            }
+            return unknown_field(field, "Transaction");
+        });
 }
 
-Answer<json::value> spent_value(const BlockRecord& record, std::size_t index,
+Answer<json::value> spent_value(Source& source, const BlockRecord& record, std::size_t index,
                                 const Fields& fields) {
     const auto& tx = record.block.txs[index];
     const auto& outcome = record.outcomes[index];
     const auto& header = record.block.header;
-    return select(fields, "SpentTransaction",
+    return select(source, fields, "SpentTransaction",
                   [&](const GraphqlField& field) -> Answer<json::value> {
                       const auto& name = field.name;
-                      if (name == "tx") return tx_value(tx, field.fields);
+                      if (name == "tx") return tx_value(source, tx, field.fields);
                       if (name == "err")
                           return outcome.err ? json::value(*outcome.err) : json::value(nullptr);
                       if (name == "gasSpent") return json::value(outcome.gas_spent);
@@ -125,15 +132,15 @@ Answer<json::value> spent_value(const BlockRecord& record, std::size_t index,
                   });
 }
 
-Answer<json::value> block_value(const BlockRecord& record, const Fields& fields) {
-    return select(fields, "Block", [&](const GraphqlField& field) -> Answer<json::value> {
+Answer<json::value> block_value(Source& source, const BlockRecord& record, const Fields& fields) {
+    return select(source, fields, "Block", [&](const GraphqlField& field) -> Answer<json::value> {
         const auto& name = field.name;
-        if (name == "header") return header_value(record.block.header, field.fields);
+        if (name == "header") return header_value(source, record.block.header, field.fields);
         if (name == "status") return json::value(json::serialize(label_json(record.label)));
         if (name == "transactions") {
             json::array list;
             for (std::size_t i = 0; i < record.outcomes.size(); ++i) {
-                DUSK_TRY(value, spent_value(record, i, field.fields));
+                DUSK_TRY(value, spent_value(source, record, i, field.fields));
                 list.push_back(std::move(value));
             }
             return json::value(std::move(list));
@@ -152,9 +159,12 @@ Answer<json::value> block_value(const BlockRecord& record, const Fields& fields)
 }
 
 /// A type with the one field `json`.
-Answer<json::value> json_value(const json::value& content, const Fields& fields) {
-    return select(fields, "Json", [&](const GraphqlField& field) -> Answer<json::value> {
-        if (field.name == "json") return content;
+Answer<json::value> json_value(Source& source, const json::value& content, const Fields& fields) {
+    return select(source, fields, "Json", [&](const GraphqlField& field) -> Answer<json::value> {
+        if (field.name == "json") {
+            DUSK_TRY_VOID(source.charge_whole(content));
+            return content;
+        }
         return unknown_field(field, "Json");
     });
 }
@@ -170,8 +180,13 @@ Answer<std::optional<std::int64_t>> integer(const GraphqlField& field, std::stri
     const auto* value = argument(field, name);
     if (!value) return std::optional<std::int64_t>{};
     boost::system::error_code error;
-    const auto number = value->is_double() ? static_cast<std::int64_t>(value->as_double())
-                                           : value->to_number<std::int64_t>(error);
+    constexpr double EXACT_MAX = 9e15;
+    // A Float of the schema is a whole number here.
+    const auto* given = value->if_double();
+    const bool is_out = given != nullptr && !(*given >= -EXACT_MAX && *given <= EXACT_MAX);
+    if (is_out) return std::unexpected("argument " + std::string(name) + " is out of range");
+    const auto number = given != nullptr ? static_cast<std::int64_t>(*given)
+                                         : value->to_number<std::int64_t>(error);
     if (error) return std::unexpected("argument " + std::string(name) + " is no number");
     return std::optional(number);
 }
@@ -192,8 +207,8 @@ struct HeightRange {
 };
 
 /// `last: n` or `range: [a, b]`, within the chain.
-Answer<HeightRange> height_range(const Node& node, const GraphqlField& field) {
-    const auto tip = node.chain().tip().header.height;
+Answer<HeightRange> height_range(const Source& source, const GraphqlField& field) {
+    const auto tip = source.tip_height();
     DUSK_TRY(last, integer(field, "last"));
     HeightRange range;
     if (last) {
@@ -218,121 +233,124 @@ Answer<HeightRange> height_range(const Node& node, const GraphqlField& field) {
 }
 
 /// The block that `height` (negative: the tip) or `hash` names.
-Answer<std::optional<BlockRecord>> find_block(const Node& node, const GraphqlField& field) {
-    const auto& store = node.chain().store();
+Answer<std::optional<BlockRecord>> find_block(Source& source, const GraphqlField& field) {
     DUSK_TRY(height, integer(field, "height"));
     if (height)
-        return store.record(*height < 0 ? node.chain().tip().header.height
-                                        : static_cast<std::uint64_t>(*height));
+        return source.record(*height < 0 ? source.tip_height()
+                                         : static_cast<std::uint64_t>(*height));
     DUSK_TRY(wanted, hash(field, "hash"));
     if (!wanted) return std::unexpected(std::string("Specify heigth or hash"));
-    const auto found = store.height_of(*wanted);
-    return found ? store.record(*found) : std::optional<BlockRecord>{};
+    const auto found = source.store().height_of(*wanted);
+    if (!found) return std::optional<BlockRecord>{};
+    return source.record(*found);
 }
 
 // Queries -------------------------------------------------------------------------------------
 
-Answer<json::value> query_block(const Node& node, const GraphqlField& field) {
-    DUSK_TRY(record, find_block(node, field));
+Answer<json::value> query_block(Source& source, const GraphqlField& field) {
+    DUSK_TRY(record, find_block(source, field));
     if (!record) return json::value(nullptr);
-    return block_value(*record, field.fields);
+    return block_value(source, *record, field.fields);
 }
 
-Answer<json::value> query_blocks(const Node& node, const GraphqlField& field) {
-    DUSK_TRY(range, height_range(node, field));
+Answer<json::value> query_blocks(Source& source, const GraphqlField& field) {
+    DUSK_TRY(range, height_range(source, field));
     json::array list;
     for (auto height = range.last + 1; height-- > range.first;) {
-        const auto record = node.chain().store().record(height);
+        DUSK_TRY(record, source.record(height));
         if (!record) continue;
-        DUSK_TRY(value, block_value(*record, field.fields));
+        DUSK_TRY(value, block_value(source, *record, field.fields));
         list.push_back(std::move(value));
     }
     return list;
 }
 
-Answer<json::value> query_tx(const Node& node, const GraphqlField& field) {
+Answer<json::value> query_tx(Source& source, const GraphqlField& field) {
     DUSK_TRY(id, hash(field, "hash"));
     if (!id) return std::unexpected(std::string("argument hash is missing"));
-    const auto location = node.chain().store().locate_tx(*id);
-    const auto record = location ? node.chain().store().record(location->height) : std::nullopt;
+    const auto location = source.store().locate_tx(*id);
+    if (!location) return json::value(nullptr);
+    DUSK_TRY(record, source.record(location->height));
     if (!record || location->index >= record->outcomes.size()) return json::value(nullptr);
-    return spent_value(*record, location->index, field.fields);
+    return spent_value(source, *record, location->index, field.fields);
 }
 
-Answer<json::value> query_transactions(const Node& node, const GraphqlField& field) {
+Answer<json::value> query_transactions(Source& source, const GraphqlField& field) {
     DUSK_TRY(last, integer(field, "last"));
     if (!last || *last < 1 || static_cast<std::uint64_t>(*last) > MAX_LIST)
         return std::unexpected(std::string("last must be 1 to 200"));
     const auto count = static_cast<std::size_t>(*last);
     json::array list;
-    auto height = node.chain().tip().header.height + 1;
+    auto height = source.tip_height() + 1;
     for (std::uint64_t scanned = 0; height-- > 0 && scanned < MAX_SCAN && list.size() < count;
          ++scanned) {
-        const auto record = node.chain().store().record(height);
+        if (scanned > 0 && !source.may_read()) break;
+        DUSK_TRY(record, source.record(height));
         if (!record) continue;
         for (std::size_t i = record->outcomes.size(); i-- > 0 && list.size() < count;) {
-            DUSK_TRY(value, spent_value(*record, i, field.fields));
+            DUSK_TRY(value, spent_value(source, *record, i, field.fields));
             list.push_back(std::move(value));
         }
     }
     return list;
 }
 
-Answer<json::value> query_block_txs(const Node& node, const GraphqlField& field) {
-    DUSK_TRY(range, height_range(node, field));
+Answer<json::value> query_block_txs(Source& source, const GraphqlField& field) {
+    DUSK_TRY(range, height_range(source, field));
     DUSK_TRY(contract, hash(field, "contract"));
     json::array list;
     for (auto height = range.first; height <= range.last; ++height) {
-        const auto record = node.chain().store().record(height);
+        DUSK_TRY(record, source.record(height));
         if (!record) continue;
         for (std::size_t i = 0; i < record->outcomes.size(); ++i) {
             const auto* call = call_of(record->block.txs[i].payload.data);
             if (contract && (!call || call->contract != *contract)) continue;
-            DUSK_TRY(value, spent_value(*record, i, field.fields));
+            DUSK_TRY(value, spent_value(source, *record, i, field.fields));
             list.push_back(std::move(value));
         }
     }
     return list;
 }
 
-Answer<json::value> query_mempool_txs(const Node& node, const GraphqlField& field) {
+Answer<json::value> query_mempool_txs(Source& source, const GraphqlField& field) {
     json::array list;
-    for (const auto& entry : node.waiting()) {
-        DUSK_TRY(value, tx_value(entry->tx, field.fields));
+    for (const auto& entry : source.node().waiting()) {
+        DUSK_TRY(value, tx_value(source, entry->tx, field.fields));
         list.push_back(std::move(value));
     }
     return list;
 }
 
-Answer<json::value> query_mempool_tx(const Node& node, const GraphqlField& field) {
+Answer<json::value> query_mempool_tx(Source& source, const GraphqlField& field) {
     DUSK_TRY(id, hash(field, "hash"));
-    const auto entry = id ? node.waiting(*id) : nullptr;
+    const auto entry = id ? source.node().waiting(*id) : nullptr;
     if (!entry) return json::value(nullptr);
-    return tx_value(entry->tx, field.fields);
+    return tx_value(source, entry->tx, field.fields);
 }
 
-Answer<json::value> query_last_block_pair(const Node& node, const GraphqlField& field) {
-    const auto& store = node.chain().store();
+Answer<json::value> query_last_block_pair(Source& source, const GraphqlField& field) {
+    const auto& store = source.store();
     const auto pair = [&](std::uint64_t height) {
         const auto record = store.record(height);
         return json::array{height, record ? json::value(to_hex_plain(record->block.header.hash))
                                           : json::value(nullptr)};
     };
-    return json_value(json::object{{"last_block", pair(store.tip_height().value_or(0))},
+    return json_value(source,
+                      json::object{{"last_block", pair(store.tip_height().value_or(0))},
                                    {"last_finalized_block", pair(store.final_height())}},
                       field.fields);
 }
 
-Answer<json::value> query_check_block(const Node& node, const GraphqlField& field) {
+Answer<json::value> query_check_block(Source& source, const GraphqlField& field) {
     DUSK_TRY(height, integer(field, "height"));
     DUSK_TRY(wanted, hash(field, "hash"));
     if (!height || !wanted) return std::unexpected(std::string("Specify height and hash"));
     const auto* only_final = argument(field, "onlyFinalized");
-    const auto found = node.chain().store().height_of(*wanted);
+    const auto found = source.store().height_of(*wanted);
     if (!found || *height < 0 || *found != static_cast<std::uint64_t>(*height))
         return json::value(false);
     const bool needs_final = only_final && only_final->is_bool() && only_final->as_bool();
-    return json::value(!needs_final || node.chain().store().label(*found).kind == Finality::final);
+    return json::value(!needs_final || source.store().label(*found).kind == Finality::final);
 }
 
 json::object event_json(const ContractEvent& event) {
@@ -342,8 +360,8 @@ json::object event_json(const ContractEvent& event) {
             {"reverted", false}};
 }
 
-Answer<json::value> query_contract_events(const Node& node, const GraphqlField& field) {
-    DUSK_TRY(record, find_block(node, field));
+Answer<json::value> query_contract_events(Source& source, const GraphqlField& field) {
+    DUSK_TRY(record, find_block(source, field));
     if (!record) return json::value(nullptr);
     json::array groups;
     const auto add = [&](const Hash32& origin, const std::vector<ContractEvent>& events) {
@@ -355,12 +373,12 @@ Answer<json::value> query_contract_events(const Node& node, const GraphqlField& 
     };
     for (const auto& outcome : record->outcomes) add(outcome.tx_id, outcome.events);
     add(record->block.header.hash, record->block_events);
-    return json_value(std::move(groups), field.fields);
+    return json_value(source, std::move(groups), field.fields);
 }
 
 struct QueryRow {
     std::string_view name;
-    Answer<json::value> (*run)(const Node&, const GraphqlField&);
+    Answer<json::value> (*run)(Source&, const GraphqlField&);
 };
 
 constexpr QueryRow QUERIES[] = {
@@ -376,7 +394,18 @@ constexpr QueryRow QUERIES[] = {
     {"contractEvents", query_contract_events},
 };
 
-json::value serve_one(const Node& node, const json::value& request) {
+Answer<json::object> run(Source& source, std::string_view query, const json::object& variables) {
+    DUSK_TRY(fields, parse_graphql(query, variables));
+    DUSK_TRY(data,
+             select(source, fields, "Query", [&](const GraphqlField& field) -> Answer<json::value> {
+                 for (const auto& row : QUERIES)
+                     if (row.name == field.name) return row.run(source, field);
+                 return unknown_field(field, "Query");
+             }));
+    return data.as_object();
+}
+
+json::value serve_one(Source& source, const json::value& request) {
     const auto failed = [](std::string message) {
         return json::object{{"data", nullptr},
                             {"errors", json::array{json::object{{"message", std::move(message)}}}}};
@@ -387,7 +416,7 @@ json::value serve_one(const Node& node, const json::value& request) {
     if (!query || !query->is_string()) return failed("the query is missing");
     const auto* given = object.if_contains("variables");
     const auto variables = given && given->is_object() ? given->as_object() : json::object{};
-    auto data = run_graphql(node, query->as_string(), variables);
+    auto data = run(source, query->as_string(), variables);
     if (!data) return failed(data.error());
     return json::object{{"data", *std::move(data)}};
 }
@@ -396,13 +425,8 @@ json::value serve_one(const Node& node, const json::value& request) {
 
 std::expected<json::object, std::string> run_graphql(const Node& node, std::string_view query,
                                                      const json::object& variables) {
-    DUSK_TRY(fields, parse_graphql(query, variables));
-    DUSK_TRY(data, select(fields, "Query", [&](const GraphqlField& field) -> Answer<json::value> {
-                 for (const auto& row : QUERIES)
-                     if (row.name == field.name) return row.run(node, field);
-                 return unknown_field(field, "Query");
-             }));
-    return data.as_object();
+    Source source(node);
+    return run(source, query, variables);
 }
 
 std::expected<json::value, std::string> serve_graphql(const Node& node, std::string_view body) {
@@ -410,11 +434,12 @@ std::expected<json::value, std::string> serve_graphql(const Node& node, std::str
     boost::system::error_code error;
     const auto request = json::parse(body, error);
     if (error) return std::unexpected(std::string("the body is no JSON"));
-    if (!request.is_array()) return serve_one(node, request);
+    Source source(node);
+    if (!request.is_array()) return serve_one(source, request);
     if (request.as_array().size() > MAX_BATCH)
         return std::unexpected(std::string("batch too large"));
     json::array answers;
-    for (const auto& one : request.as_array()) answers.push_back(serve_one(node, one));
+    for (const auto& one : request.as_array()) answers.push_back(serve_one(source, one));
     return answers;
 }
 

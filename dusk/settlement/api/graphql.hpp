@@ -1,6 +1,7 @@
 // The GraphQL queries of DuskDS over the ledger (spec/duskds-http.md section 7): block, blocks, tx,
 // transactions, blockTxs, mempoolTxs, mempoolTx, lastBlockPair, checkBlock, contractEvents. Lists
-// are at most 200 long; `transactions` looks at no more than 10,000 blocks.
+// are at most 200 long; `transactions` looks at no more than 10,000 blocks. A request, or a batch
+// of them, reads at most 20,000 blocks and is answered with about 64 MiB at most.
 #pragma once
 
 #include <boost/json/object.hpp>
