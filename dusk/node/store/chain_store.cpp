@@ -97,6 +97,8 @@ kv::Result<void> ChainStore::load() {
         safe_ = safe;
         finalized_ = finalized;
         flushed_ = flushed;
+        for (auto number = flushed.number; number < head.number; ++number)
+            unflushed_.push(Unflushed::SIZE_UNKNOWN);
         oldest_state_ = load_be<std::uint64_t>(*oldest);
         for (BytesView rest = doubtful ? BytesView{*doubtful} : BytesView{}; !rest.empty();
              rest = rest.subspan(16))
@@ -177,12 +179,11 @@ kv::Result<void> ChainStore::insert(const ExecutedBlock& block) {
     }
     auto layer = make_layer(ref, block.header.parent_hash,
                             {block.diff, block.nodes, block.places, block.removed});
-    auto& inserted = layer->inserted.emplace();
-    inserted.diff = block.diff;
-    inserted.txn_hashes = block.txn_hashes;
+    TrieLayer::Inserted inserted{.diff = block.diff, .txn_hashes = block.txn_hashes};
     if (inserted.txn_hashes.empty())
         for (const auto& txn : block.body.transactions)
             inserted.txn_hashes.push_back(transaction_hash(txn));
+    keep_inserted(*layer, std::move(inserted));
     remember_layer(std::move(layer));
     return {};
 }

@@ -9,7 +9,6 @@
 
 #include <condition_variable>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,9 +23,11 @@
 #include <dusk/node/store/block_bound.hpp>
 #include <dusk/node/store/block_ref.hpp>
 #include <dusk/node/store/head_cache.hpp>
+#include <dusk/node/store/layer_map.hpp>
 #include <dusk/node/store/node_tables.hpp>
 #include <dusk/node/store/records.hpp>
 #include <dusk/node/store/trie_reader.hpp>
+#include <dusk/node/store/unflushed.hpp>
 #include <dusk/platform/kv/kv.hpp>
 
 namespace dusk::store {
@@ -80,9 +81,12 @@ struct StoreOptions {
     std::uint64_t flush_blocks = 64;
     /// Of them so many stay in memory: shorter reorganisations touch no trie on disk.
     std::uint64_t unflushed_blocks = 16;
-    /// What one atomic step of a long move of the head may take: full blocks change much, and 512
-    /// of them would need hundreds of megabytes.
+    /// What one atomic step of a long move of the head or of a long flush may take: full blocks
+    /// change much, and 512 of them would need hundreds of megabytes.
     BlockBound step{};
+    /// Layers in memory, and those between the tables and a block whose state can be read. The
+    /// canonical chain's are flushed before they come near it.
+    BlockBound layers{.blocks_max = 4096, .bytes_max = 256 * 1024 * 1024};
     /// Flush on a thread of the store's own.
     bool background = true;
     /// Without it closing is like a crash: the next start has to compute the rest again.
@@ -168,16 +172,20 @@ private:
     kv::Result<std::shared_ptr<const TrieLayer>> compute_layer(const BlockRef& block,
                                                                const StateDiff& diff,
                                                                const TrieReader& below) const;
-    std::shared_ptr<const TrieLayer> find_layer(const Hash32& hash) const;
+    kv::Result<std::shared_ptr<const TrieLayer>> layer_on(const TrieReader& below,
+                                                          const BlockRef& block) const;
+    std::shared_ptr<const TrieLayer> find_layer(const BlockRef& block) const;
     BlockRef flushed() const;
     kv::Result<BlockRef> parent_of(const BlockRef& block) const;
     void take_head_snapshot();
     void remember_layer(std::shared_ptr<const TrieLayer> layer) const;
     kv::Result<Path> path_to(const BlockRef& target) const;
     kv::Result<void> move_along(const Path& path);
+    kv::Result<BlockRef> flush_step(BlockRef done, std::uint64_t target);
     kv::Result<void> publish_flush(const BlockRef& flushed);
     void drop_diffs(kv::Batch& batch, std::uint64_t from, std::uint64_t to) const;
     kv::Result<void> request_flush();
+    std::uint64_t blocks_to_keep() const;
     void run_background();
 
     const StoreOptions options_;
@@ -198,12 +206,13 @@ private:
     std::shared_ptr<const kv::Snapshot> head_snapshot_;
     BlockRef safe_;
     BlockRef finalized_;
-    /// The canonical block up to which the trie tables are complete.
+    /// The canonical block up to which the trie tables are complete, and what is above it.
     BlockRef flushed_;
+    Unflushed unflushed_;
     std::uint64_t oldest_state_ = 0;
     Doubtful doubtful_;
     /// Blocks above `flushed_` and on other branches, as far as they are in memory.
-    mutable std::map<Hash32, std::shared_ptr<const TrieLayer>> layers_;
+    mutable LayerMap layers_;
 
     std::mutex background_mutex_;
     std::condition_variable background_wake_;

@@ -51,7 +51,7 @@ public:
                                    *store_.tables_);
             DUSK_TRY(layer, store_.compute_layer(block, diff, below));
             DUSK_TRY_VOID(move_.take_back(*layer));
-            const auto size = memory_of(*layer);
+            const auto size = layer->memory;
             if (size <= room_) store_.remember_layer(std::move(layer));
             room_ -= std::min(room_, size);
             flushed_ = parent;
@@ -62,7 +62,9 @@ public:
     }
 
     kv::Result<void> apply(const BlockRef& block) {
-        DUSK_TRY_VOID(move_.apply(block, store_.find_layer(block.hash).get()));
+        const auto layer = store_.find_layer(block);
+        DUSK_TRY_VOID(move_.apply(block, layer.get()));
+        applied_.push_back(layer ? layer->memory : Unflushed::SIZE_UNKNOWN);
         head_ = block;
         return {};
     }
@@ -104,6 +106,8 @@ public:
             store_.doubtful_ = std::move(doubtful);
             store_.database_->set_version_floor(store_.oldest_state_, store_.doubtful_);
         }
+        if (lowest_) store_.unflushed_.unwind_to(lowest_->number - store_.flushed_.number);
+        for (const auto size : applied_) store_.unflushed_.push(size);
         return {};
     }
 
@@ -113,6 +117,8 @@ private:
     HeadMove move_;
     BlockRef head_;
     BlockRef flushed_;
+    /// Sizes of the layers of the blocks that the step went to.
+    std::vector<std::size_t> applied_;
     /// The block that the step went back to.
     std::optional<BlockRef> lowest_;
 };
@@ -133,7 +139,7 @@ kv::Result<ChainStore::Path> ChainStore::path_to(const BlockRef& target) const {
 }
 
 kv::Result<BlockRef> ChainStore::parent_of(const BlockRef& block) const {
-    if (const auto layer = find_layer(block.hash)) return BlockRef{layer->parent, block.number - 1};
+    if (const auto layer = find_layer(block)) return BlockRef{layer->parent, block.number - 1};
     DUSK_TRY(header, require_header(*database_, block.hash));
     if (header.number == 0) return std::unexpected(corrupt("two branches have no common block"));
     return BlockRef{header.parent_hash, header.number - 1};

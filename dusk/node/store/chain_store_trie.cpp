@@ -1,6 +1,4 @@
 // ChainStore: tries of all blocks, between layers in memory and the versioned tables.
-#include <algorithm>
-
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/store/chain_store.hpp>
@@ -11,14 +9,15 @@
 namespace dusk::store {
 namespace {
 
-/// Layers in memory: more only wait if blocks come without ever becoming the head.
-constexpr std::size_t LAYERS_MAX = 4096;
 /// Versions of a place that are searched for a node of a block that is not named.
 constexpr int RECENT_VERSIONS_MAX = 4096;
-/// Flushes that may be missing before the head waits for what is wrong with them.
-constexpr std::uint64_t FLUSHES_MISSING_MAX = 8;
 
-Bytes encode_ref(const BlockRef& ref) { return to_bytes(block_key(ref.number, ref.hash)); }
+kv::Error out_of_reach(std::uint64_t number, const BlockBound& bound) {
+    return {kv::ErrorKind::missing,
+            "the state of block " + std::to_string(number) + " is out of reach: more than " +
+                std::to_string(bound.blocks_max) + " blocks or " + std::to_string(bound.bytes_max) +
+                " bytes of trie nodes are between it and what is on disk"};
+}
 
 /// A block's state, read through its tries.
 class HistoricState final : public StateView {
@@ -53,8 +52,7 @@ public:
     SharedBytes node(const Hash32&) const override { return nullptr; }
     SharedBytes node_at(const NodePlace& place, const Hash32& hash) const override {
         const std::shared_lock lock(store_.mutex_);
-        for (const auto& [block, layer] : store_.layers_)
-            if (const auto* found = layer->nodes.find(hash)) return *found;
+        if (auto found = store_.layers_.node(hash)) return found;
         const auto snapshot = store_.database_->snapshot();
         auto newest = snapshot.iterate_versions(node_table(place));
         auto stored = find_version(newest, place, ~std::uint64_t{0}, hash, RECENT_VERSIONS_MAX);
@@ -73,7 +71,8 @@ ChainStore::ChainStore(std::unique_ptr<kv::Database> database, const StoreOption
       recent_(std::make_unique<Recent>(*this)),
       tables_(std::make_unique<NodeTables>(*database_, (options.cache_mb << 20) / 5,
                                            (options.cache_mb << 20) / 20)),
-      cache_(std::make_unique<HeadCache>((options.cache_mb << 20) / 20 * 3)) {
+      cache_(std::make_unique<HeadCache>((options.cache_mb << 20) / 20 * 3)),
+      layers_(options.layers) {
     tables_->set_recent(*recent_);
     tables_->set_error_listener(options_.on_error);
 }
@@ -131,20 +130,15 @@ BlockRef ChainStore::flushed() const {
     return flushed_;
 }
 
-std::shared_ptr<const TrieLayer> ChainStore::find_layer(const Hash32& hash) const {
+std::shared_ptr<const TrieLayer> ChainStore::find_layer(const BlockRef& block) const {
     const std::shared_lock lock(mutex_);
-    const auto found = layers_.find(hash);
-    return found != layers_.end() ? found->second : nullptr;
+    return layers_.find(block);
 }
 
 void ChainStore::remember_layer(std::shared_ptr<const TrieLayer> layer) const {
     for (const auto& [hash, node] : layer->nodes) tables_->remember_node(hash, node);
     const std::unique_lock lock(mutex_);
-    const auto hash = layer->block.hash;
-    layers_.insert_or_assign(hash, std::move(layer));
-    if (layers_.size() <= LAYERS_MAX) return;
-    layers_.erase(std::ranges::min_element(
-        layers_, {}, [](const auto& entry) { return entry.second->block.number; }));
+    layers_.put(std::move(layer));
 }
 
 kv::Result<std::shared_ptr<const TrieLayer>> ChainStore::compute_layer(
@@ -159,6 +153,16 @@ kv::Result<std::shared_ptr<const TrieLayer>> ChainStore::compute_layer(
         block, header.parent_hash, {diff, update->nodes, update->places, update->removed}));
 }
 
+/// The layer of `block`, whose parent's state `below` reads.
+kv::Result<std::shared_ptr<const TrieLayer>> ChainStore::layer_on(const TrieReader& below,
+                                                                  const BlockRef& block) const {
+    if (auto known = find_layer(block)) return known;
+    DUSK_TRY(diff, require_diff(below.snapshot(), block));
+    DUSK_TRY(layer, compute_layer(block, diff, below));
+    remember_layer(layer);
+    return layer;
+}
+
 kv::Result<std::unique_ptr<TrieReader>> ChainStore::reader(const Hash32& hash) const {
     DUSK_TRY(top, require_header(*database_, hash));
     struct Missing {
@@ -166,6 +170,8 @@ kv::Result<std::unique_ptr<TrieReader>> ChainStore::reader(const Hash32& hash) c
         std::shared_ptr<const TrieLayer> layer;
     };
     std::vector<Missing> above;  // the tables, newest first
+    std::size_t bytes = 0;
+    const auto& bound = options_.layers;
     std::unique_ptr<TrieReader> result;
     {
         const std::shared_lock lock(mutex_);
@@ -177,10 +183,13 @@ kv::Result<std::unique_ptr<TrieReader>> ChainStore::reader(const Hash32& hash) c
                 if (canonical) break;
             }
             if (at.number == 0) return std::unexpected(corrupt("a block has no genesis block"));
-            const auto found = layers_.find(at.hash);
-            above.push_back({at, found != layers_.end() ? found->second : nullptr});
-            auto parent = above.back().layer ? above.back().layer->parent : Hash32{};
-            if (!above.back().layer) {
+            above.push_back({at, layers_.find(at)});
+            const auto& layer = above.back().layer;
+            bytes += layer ? layer->memory : 0;
+            if (above.size() > bound.blocks_max || bytes > bound.bytes_max)
+                return std::unexpected(out_of_reach(top.number, bound));
+            auto parent = layer ? layer->parent : Hash32{};
+            if (!layer) {
                 DUSK_TRY(header, require_header(snapshot, at.hash));
                 parent = header.parent_hash;
             }
@@ -195,9 +204,9 @@ kv::Result<std::unique_ptr<TrieReader>> ChainStore::reader(const Hash32& hash) c
     }
     for (auto step = above.rbegin(); step != above.rend(); ++step) {
         if (!step->layer) {
-            DUSK_TRY(diff, require_diff(result->snapshot(), step->block));
-            DUSK_TRY(layer, compute_layer(step->block, diff, *result));
-            remember_layer(layer);
+            DUSK_TRY(layer, layer_on(*result, step->block));
+            bytes += layer->memory;
+            if (bytes > bound.bytes_max) return std::unexpected(out_of_reach(top.number, bound));
             step->layer = std::move(layer);
         }
         result->add(step->layer);
@@ -228,112 +237,6 @@ kv::Result<std::unique_ptr<StateView>> ChainStore::state_after(const Hash32& has
 
 void ChainStore::take_head_snapshot() {
     head_snapshot_ = std::make_shared<const kv::Snapshot>(database_->snapshot());
-}
-
-kv::Result<void> ChainStore::flush(std::uint64_t keep) {
-    const std::lock_guard flushing(flush_mutex_);
-    BlockRef target;
-    {
-        const std::shared_lock lock(mutex_);
-        target = flushed_;
-        if (head_.number > flushed_.number + keep) target = {{}, head_.number - keep};
-    }
-    if (target.hash.is_zero()) {
-        // Nobody takes blocks back now: what is canonical stays so.
-        DUSK_TRY(hash, canonical_hash(target.number));
-        if (!hash) return std::unexpected(corrupt("a canonical block is missing"));
-        target.hash = *hash;
-        DUSK_TRY(nodes, reader(target.hash));
-        DUSK_TRY(rows, rows_of(nodes->layers(), *database_));
-        // After power loss the log must not end before what the trie tables have.
-        DUSK_TRY_VOID(database_->sync());
-        DUSK_TRY_VOID(database_->ingest(Table::account_nodes, rows.account_nodes));
-        DUSK_TRY_VOID(database_->ingest(Table::storage_nodes, rows.storage_nodes));
-    }
-    return publish_flush(target);
-}
-
-kv::Result<void> ChainStore::publish_flush(const BlockRef& flushed) {
-    const std::unique_lock lock(mutex_);
-    auto oldest = oldest_state_;
-    if (!options_.archive && head_.number > options_.history_blocks)
-        oldest = std::max(oldest, std::min(head_.number - options_.history_blocks, flushed.number));
-    if (flushed == flushed_ && oldest == oldest_state_) return {};
-    kv::Batch batch;
-    batch.put(Table::meta, as_bytes(META_FLUSHED), encode_ref(flushed));
-    batch.put(Table::meta, as_bytes(META_OLDEST_STATE), number_key(oldest));
-    // The head can go back to the oldest state, not below.
-    batch.erase_range(Table::undo, block_key(oldest_state_, {}), block_key(oldest + 1, {}));
-    drop_diffs(batch, std::min(finalized_.number, flushed_.number),
-               std::min(finalized_.number, flushed.number));
-    DUSK_TRY_VOID(database_->write(batch));
-    flushed_ = flushed;
-    oldest_state_ = oldest;
-    std::erase_if(layers_,
-                  [&](const auto& entry) { return entry.second->block.number <= flushed.number; });
-    database_->set_version_floor(oldest, doubtful_);
-    return {};
-}
-
-/// Diffs of blocks below `to` have served: those are final and in the tables. What is on other
-/// branches there goes with its diff.
-void ChainStore::drop_diffs(kv::Batch& batch, std::uint64_t from, std::uint64_t to) const {
-    if (from >= to) return;
-    const auto first = block_key(from, {});
-    const auto last = block_key(to, {});
-    auto it = database_->iterate(Table::diffs, {to_bytes(first), to_bytes(last)});
-    for (it.seek_first(); it.valid(); it.next()) {
-        const BlockRef block{Hash32::from(it.key().last(32)), load_be<std::uint64_t>(it.key())};
-        const auto canonical = store::is_canonical(*database_, block);
-        if (!canonical || *canonical) continue;
-        for (const auto table : {Table::headers, Table::bodies, Table::receipts})
-            batch.erase(table, block.hash);
-    }
-    batch.erase_range(Table::diffs, first, last);
-}
-
-kv::Result<void> ChainStore::prune() {
-    DUSK_TRY_VOID(flush());
-    for (const auto table : {Table::account_nodes, Table::storage_nodes, Table::undo, Table::diffs})
-        DUSK_TRY_VOID(database_->compact(table));
-    const std::lock_guard no_move(flush_mutex_);
-    const std::unique_lock lock(mutex_);
-    if (doubtful_.empty()) return {};
-    // Their removal has reached the last of the files.
-    DUSK_TRY_VOID(database_->erase(Table::meta, as_bytes(META_DOUBTFUL)));
-    doubtful_.clear();
-    database_->set_version_floor(oldest_state_, doubtful_);
-    return {};
-}
-
-kv::Result<void> ChainStore::request_flush() {
-    const auto pending = head_.number - std::min(flushed().number, head_.number);
-    const auto due = options_.flush_blocks + options_.unflushed_blocks;
-    if (pending < due) return {};
-    if (!options_.background) return flush(options_.unflushed_blocks);
-    {
-        const std::lock_guard lock(background_mutex_);
-        if (flush_error_ && pending > due * FLUSHES_MISSING_MAX)
-            return std::unexpected(*flush_error_);
-        flush_wanted_ = true;
-    }
-    background_wake_.notify_one();
-    return {};
-}
-
-void ChainStore::run_background() {
-    std::unique_lock lock(background_mutex_);
-    for (;;) {
-        background_wake_.wait(lock, [this] { return flush_wanted_ || stopping_; });
-        if (stopping_) return;
-        flush_wanted_ = false;
-        lock.unlock();
-        const auto done = flush(options_.unflushed_blocks);
-        if (!done) tables_->report(done.error());
-        lock.lock();
-        flush_error_.reset();
-        if (!done) flush_error_ = done.error();
-    }
 }
 
 }  // namespace dusk::store

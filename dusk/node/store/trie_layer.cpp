@@ -72,6 +72,23 @@ private:
     TrieRows rows_;
 };
 
+std::size_t memory_of(const TrieLayer& layer) {
+    /// A row, its entry in `nodes`, the node's own header.
+    constexpr std::size_t ROW_SIZE = sizeof(TrieLayer::rows[0]) + 2 * sizeof(Hash32) + 64;
+    std::size_t out = sizeof(TrieLayer) + layer.cleared.size() * sizeof(Hash32);
+    for (const auto& [place, node] : layer.rows)
+        out += ROW_SIZE + (node != nullptr ? node->size() : 0);
+    return out;
+}
+
+std::size_t memory_of(const TrieLayer::Inserted& inserted) {
+    std::size_t out = inserted.txn_hashes.size() * sizeof(Hash32);
+    for (const auto& account : inserted.diff.accounts)
+        out += sizeof account + account.storage.size() * sizeof account.storage[0];
+    for (const auto& [hash, code] : inserted.diff.codes) out += sizeof hash + code->size();
+    return out;
+}
+
 }  // namespace
 
 std::shared_ptr<TrieLayer> make_layer(const BlockRef& block, const Hash32& parent,
@@ -91,16 +108,13 @@ std::shared_ptr<TrieLayer> make_layer(const BlockRef& block, const Hash32& paren
     for (const auto& account : input.diff.accounts)
         if (account.storage_cleared || (!account.account && !account.storage.empty()))
             layer->cleared.push_back(keccak256(account.address));
+    layer->memory = memory_of(*layer);
     return layer;
 }
 
-std::size_t memory_of(const TrieLayer& layer) {
-    /// A row, its entry in `nodes`, the node's own header.
-    constexpr std::size_t ROW_SIZE = sizeof(TrieLayer::rows[0]) + 2 * sizeof(Hash32) + 64;
-    std::size_t out = sizeof(TrieLayer) + layer.cleared.size() * sizeof(Hash32);
-    for (const auto& [place, node] : layer.rows)
-        out += ROW_SIZE + (node != nullptr ? node->size() : 0);
-    return out;
+void keep_inserted(TrieLayer& layer, TrieLayer::Inserted inserted) {
+    layer.memory += memory_of(inserted);
+    layer.inserted = std::move(inserted);
 }
 
 kv::Result<TrieRows> rows_of(const Layers& layers, const kv::Database& database) {

@@ -23,6 +23,8 @@ struct TrieLayer {
         std::vector<Hash32> txn_hashes;
     };
     std::optional<Inserted> inserted{};
+    /// What all of it takes, about.
+    std::size_t memory = 0;
 };
 
 /// From the oldest block to the newest.
@@ -38,8 +40,7 @@ struct LayerInput {
 std::shared_ptr<TrieLayer> make_layer(const BlockRef& block, const Hash32& parent,
                                       const LayerInput& input);
 
-/// Memory of the nodes and places, about.
-std::size_t memory_of(const TrieLayer& layer);
+void keep_inserted(TrieLayer& layer, TrieLayer::Inserted inserted);
 
 /// Rows for the tables: each layer's at its block's number, sorted by key. `layers` are consecutive
 /// canonical blocks on top of what `database` has.
