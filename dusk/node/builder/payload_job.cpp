@@ -7,8 +7,9 @@
 namespace dusk::builder {
 namespace {
 
-/// How often the pool is asked for more: each pass is in order of priority fee.
-constexpr std::chrono::milliseconds PASS_INTERVAL{20};
+/// How often the pool is asked for more: each pass is in order of priority fee, and goes over all
+/// senders.
+constexpr std::chrono::milliseconds PASS_INTERVAL{50};
 /// How often a block that is outbid is made anew at most, and how much of the time that may take.
 constexpr std::chrono::milliseconds REBUILD_INTERVAL{200};
 constexpr int REBUILD_SHARE = 4;

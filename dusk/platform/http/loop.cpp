@@ -20,9 +20,10 @@ constexpr milliseconds SWEEP_INTERVAL{50};
 /// As epoll counts it.
 constexpr milliseconds SLEEP_MAX{1'000'000};
 /// How often the second thread looks at the first while run_here() is used, and after how many
-/// looks without use it waits to be woken.
-constexpr milliseconds WATCH_INTERVAL{10};
-constexpr unsigned LOOKS_MAX = 50;
+/// looks without use it waits to be woken. Each look wakes a thread, which costs more than a quick
+/// call, so that clients that ask now and then would pay for it.
+constexpr milliseconds WATCH_INTERVAL{25};
+constexpr unsigned LOOKS_MAX = 20;
 /// How long answers wait for others to be written with, and for how many.
 constexpr std::chrono::microseconds WRITE_DELAY_MAX{100};
 constexpr std::size_t WRITERS_MAX = 8;
