@@ -37,7 +37,12 @@ public:
     explicit ByteShare(ByteBudget& budget) noexcept : budget_(&budget) {}
     ByteShare(ByteShare&& other) noexcept
         : budget_(other.budget_), counted_(std::exchange(other.counted_, 0)) {}
-    ByteShare& operator=(ByteShare&&) = delete;
+    /// Gives back what was counted. Both are of one budget.
+    ByteShare& operator=(ByteShare&& other) noexcept {
+        release();
+        counted_ = std::exchange(other.counted_, 0);
+        return *this;
+    }
     ~ByteShare() { release(); }
 
     /// Counts `bytes` in place of what was counted. False if the budget has no room for them: what

@@ -52,6 +52,18 @@ TEST(byte_budget, a_share_gives_back_once_wherever_it_ends) {
     EXPECT_EQ(budget.used(), 0u);
 }
 
+TEST(byte_budget, a_share_that_takes_over_gives_back_its_own) {
+    ByteBudget budget(8 * STEP);
+    ByteShare share(budget);
+    ByteShare other(budget);
+    ASSERT_TRUE(share.cover(2 * STEP));
+    ASSERT_TRUE(other.cover(5 * STEP));
+    share = std::move(other);
+    EXPECT_EQ(budget.used(), 5 * STEP);
+    share.release();
+    EXPECT_EQ(budget.used(), 0u);
+}
+
 TEST(byte_budget, threads_never_have_more_than_there_is) {
     ByteBudget budget(6 * STEP);
     std::atomic<std::size_t> held = 0;

@@ -21,7 +21,10 @@ constexpr std::size_t COPY_MAX = 16 * 1024;
 /// Requests and reads of one connection at a time.
 constexpr unsigned ROUNDS_MAX = 64;
 /// Memory for answers that a connection keeps between requests.
-constexpr std::size_t KEPT_MAX = 256 * 1024;
+constexpr std::size_t KEPT_MAX = 32 * 1024;
+/// What a connection holds beside bodies is within its free part of the budget.
+static_assert(READ_CHUNK + KEPT_MAX <= ByteShare::STEP);
+static_assert(COPY_MAX < KEPT_MAX);
 /// How much of a refused body is read.
 constexpr std::size_t LINGER_BYTES_MAX = 64 * 1024 * 1024;
 constexpr std::chrono::milliseconds LINGER_TIMEOUT{1'000};
@@ -199,7 +202,7 @@ void HttpSession::dispatch() {
 }
 
 void HttpSession::run_route(const Router::Route& route, Request&& request) {
-    Reply reply{shared_from_this()};
+    Reply reply{shared_from_this(), std::move(share_)};
     if (route.kind == Router::Route::Kind::async) {
         try {
             route.async_handler(std::move(request), std::move(reply));
@@ -236,16 +239,21 @@ void HttpSession::upgrade(const Router::Route& route, Request&& request) {
     loop_->remove(shared_from_this());
 }
 
-void HttpSession::respond(Response response) {
-    if (loop_->claim()) {
-        if (state_ == State::handling) write(std::move(response));
-        return;
-    }
-    loop_->post([self = shared_from_this(), answer = std::move(response)]() mutable {
-        if (self->state_ != State::handling) return;
-        self->write(std::move(answer));
-        self->advance();
+void HttpSession::respond(Response response, ByteShare share) {
+    if (!share.cover(response.body.capacity())) response = busy();
+    if (loop_->claim()) return (void)answer(std::move(response), std::move(share));
+    loop_->post([self = shared_from_this(), waiting = std::move(response),
+                 held = std::move(share)]() mutable {
+        if (self->answer(std::move(waiting), std::move(held))) self->advance();
     });
+}
+
+/// False if nobody waits for it any more.
+bool HttpSession::answer(Response response, ByteShare share) {
+    if (state_ != State::handling) return false;
+    share_ = std::move(share);
+    write(std::move(response));
+    return true;
 }
 
 void HttpSession::write(Response response) {

@@ -29,7 +29,7 @@ public:
     void finish() override;
     void abort() override;
     /// From any thread.
-    void respond(Response response) override;
+    void respond(Response response, ByteShare share) override;
 
 private:
     enum class State : std::uint8_t {
@@ -51,6 +51,7 @@ private:
     void dispatch();
     void run_route(const Router::Route& route, Request&& request);
     void upgrade(const Router::Route& route, Request&& request);
+    bool answer(Response response, ByteShare share);
     void write(Response response);
     void flush();
     void after_write();
@@ -61,7 +62,7 @@ private:
     int socket_;
     const std::string remote_;
     RequestParser parser_;
-    ByteShare share_;  ///< of the request until it is answered, then of the answer
+    ByteShare share_;  ///< of the request until its handler has it, then of the answer
     std::unique_ptr<char[]> buffer_;
     std::size_t received_ = 0;  ///< bytes in the buffer
     std::size_t parsed_ = 0;    ///< how many of them the parser has taken

@@ -66,12 +66,13 @@ bool serves(const Router::Route& route, Method method) {
 }  // namespace
 
 Reply::~Reply() {
-    if (sink_) sink_->respond(Response::text("internal server error\n", 500));
+    if (sink_) sink_->respond(Response::text("internal server error\n", 500), std::move(share_));
 }
 
 void Reply::operator()(Response response) {
     DUSK_CHECK(sink_ != nullptr);
-    std::exchange(sink_, nullptr)->respond(std::move(response));
+    const auto sink = std::exchange(sink_, nullptr);
+    sink->respond(std::move(response), std::move(share_));
 }
 
 void Router::add(Method method, std::string_view pattern, Handler handler, RunOn run_on) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <dusk/platform/http/byte_budget.hpp>
 #include <dusk/platform/http/message.hpp>
 #include <dusk/platform/http/websocket.hpp>
 
@@ -20,9 +21,11 @@ public:
     class Sink {
     public:
         virtual ~Sink() = default;
-        virtual void respond(Response response) = 0;
+        /// `share` counts the request.
+        virtual void respond(Response response, ByteShare share) = 0;
     };
-    explicit Reply(std::shared_ptr<Sink> sink) : sink_(std::move(sink)) {}
+    Reply(std::shared_ptr<Sink> sink, ByteShare share)
+        : sink_(std::move(sink)), share_(std::move(share)) {}
     Reply(Reply&&) noexcept = default;
     Reply& operator=(Reply&&) = delete;
     ~Reply();
@@ -30,6 +33,7 @@ public:
 
 private:
     std::shared_ptr<Sink> sink_;  ///< shared with the connection, which may die before the answer
+    ByteShare share_;             ///< of the request, which its handler holds
 };
 
 using Handler = std::function<Response(const Request&)>;

@@ -114,5 +114,54 @@ TEST(http_server, answers_count_until_they_are_taken_or_their_reader_is_dropped)
     }
 }
 
+TEST(http_server, a_request_counts_until_its_handler_has_done_with_it) {
+    std::atomic<bool> hold = true;
+    std::atomic<bool> held = false;
+    Router router;
+    router.add(Method::post, "/held", [&](const Request&) {
+        held = true;
+        EXPECT_TRUE(comes_true([&] { return !hold; }));
+        return Response::text("held");
+    });
+    const auto server = *Server::start({}, std::move(router));
+    {
+        const RawClient raw(server->port());
+        raw.send("POST /held HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n" +
+                 std::string(900'000, 'x'));
+        EXPECT_TRUE(comes_true([&] { return held.load(); }));
+    }
+    EXPECT_GE(server->buffered().used(), 900'000u);
+    hold = false;
+    EXPECT_TRUE(holds_nothing(*server));
+}
+
+TEST(http_server, answers_count_while_they_wait_for_their_loop) {
+    std::atomic<bool> hold = true;
+    std::atomic<bool> held = false;
+    Router router;
+    router.add(Method::get, "/large", [&](const Request&) {
+        EXPECT_TRUE(comes_true([&] { return held.load(); }));
+        return Response::text(std::string(2'000'000, 'x'));
+    });
+    router.add(
+        Method::get, "/held",
+        [&](const Request&) {
+            held = true;
+            EXPECT_TRUE(comes_true([&] { return !hold; }));
+            return Response::text("held");
+        },
+        RunOn::io_thread);
+    const auto server = *Server::start({}, std::move(router));
+    const RawClient large(server->port());
+    large.send("GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    const RawClient other(server->port());
+    other.send("GET /held HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    EXPECT_TRUE(comes_true([&] { return server->buffered().used() >= 2'000'000; }));
+    hold = false;
+    EXPECT_TRUE(other.receive().ends_with("held"));
+    EXPECT_GT(large.receive().size(), 2'000'000u);
+    EXPECT_TRUE(holds_nothing(*server));
+}
+
 }  // namespace
 }  // namespace dusk::http
