@@ -1,5 +1,6 @@
 // Requests to the HTTP interface of a DuskDS node of one provisioner that has made some blocks with
 // transfers, blobs and a failing call: RUES and GraphQL.
+#include <fuzz/adapter_view.hpp>
 #include <fuzz/settlement/requests.hpp>
 #include <fuzz/settlement/settlement.hpp>
 
@@ -32,9 +33,7 @@ NodeConfig make_config(const BlsSecretKey& staker) {
 struct DuskDs {
     DuskDs() {
         const auto& genesis = node->config().chain.genesis;
-        Bytes blob(BLOB_SIZE);
-        blob[31] = 7;
-        const auto sidecar = *make_sidecar(blob);
+        const auto sidecar = fuzz::zero_blob();
         propagate(make_transfer(next_terms(), staker.public_key(), 5, user));
         propagate(make_blob_tx(next_terms(), {sidecar}, user));
         propagate(make_call(next_terms(), {STAKE_CONTRACT, "no_such_method", {}}, 0, user));
