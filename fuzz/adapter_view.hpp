@@ -36,7 +36,7 @@ struct AdapterView {
     Bytes with_blob(Transaction txn) const {
         txn.type = TxnType::blob;
         txn.max_fee_per_blob_gas = u256{1'000'000'000};
-        const auto [blob, commitment, proof] = zero_blob();
+        const auto [commitment, proof, blob] = zero_blob();
         txn.blob_versioned_hashes = {kzg::versioned_hash(commitment)};
         auto payload = to_bytes(BytesView{encode_transaction(test::sign(txn, key))}.subspan(1));
         for (const BytesView item : {BytesView{blob}, BytesView{commitment}, BytesView{proof}}) {
