@@ -178,7 +178,8 @@ void add_dev_flags(CLI::App& command, DevSettings& s) {
     command
         .add_option("--dev.period", s.period_s,
                     "Seconds between blocks; 0: a block for each transaction")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(CLI::Range(std::uint64_t{0}, dev::PERIOD_MAX_S));
     command.add_flag("--dev.no-mining", s.no_mining, "Blocks only when asked for (evm_mine)");
     command.add_option("--dev.chainid", s.chain_id, "Chain id of a new chain")
         ->capture_default_str();

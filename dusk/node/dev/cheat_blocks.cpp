@@ -7,6 +7,14 @@ namespace {
 /// What the attributes deposit needs at least.
 constexpr std::uint64_t GAS_LIMIT_MIN = 1'000'000;
 
+template <std::uint64_t max>
+params::Parsed<std::uint64_t> up_to(const Params& arguments, std::size_t index) {
+    DUSK_TRY(number, lenient_number64(arguments, index));
+    if (number > max) return std::unexpected(params::invalid(index, "number too large"));
+    return number;
+}
+constexpr auto some_seconds = up_to<TIME_MAX_S>;
+
 Result mine(Site& site, const Params& arguments) {
     DUSK_TRY(count, lenient_number64_or(arguments, 0, 1));
     DUSK_TRY(interval_s, lenient_number64_or(arguments, 1, 0));
@@ -90,17 +98,17 @@ constexpr CheatRow ROWS[] = {
     {"mine", EVM, evm_mine},
     {"setAutomine", ANVIL | HARDHAT | EVM, with_one<params::boolean, set_automine>},
     {"getAutomine", ANVIL | HARDHAT, get_automine},
-    {"setIntervalMining", ANVIL | EVM, with_one<lenient_number64, set_interval>},
+    {"setIntervalMining", ANVIL | EVM, with_one<up_to<PERIOD_MAX_S>, set_interval>},
     {"getIntervalMining", ANVIL, get_interval},
     {"setBlockGasLimit", ANVIL | EVM, with_one<lenient_number64, set_gas_limit>},
     {"setCoinbase", ANVIL | HARDHAT, set_next<params::address, &BlockSettings::coinbase>},
     {"setNextBlockBaseFeePerGas", ANVIL | HARDHAT,
      set_next<lenient_number, &BlockSettings::base_fee>},
     {"setPrevRandao", ANVIL | HARDHAT, set_next<params::hash, &BlockSettings::prev_randao>},
-    {"increaseTime", ANVIL | EVM, with_one<lenient_number64, increase_time>},
-    {"setTime", ANVIL | EVM, with_one<lenient_number64, set_time>},
+    {"increaseTime", ANVIL | EVM, with_one<some_seconds, increase_time>},
+    {"setTime", ANVIL | EVM, with_one<some_seconds, set_time>},
     {"setNextBlockTimestamp", ANVIL | EVM, with_one<lenient_number64, set_next_timestamp>},
-    {"setBlockTimestampInterval", ANVIL, with_one<lenient_number64, set_timestamp_interval>},
+    {"setBlockTimestampInterval", ANVIL, with_one<some_seconds, set_timestamp_interval>},
     {"removeBlockTimestampInterval", ANVIL, remove_timestamp_interval},
     {"rollback", ANVIL, rollback},
 };

@@ -6,6 +6,15 @@
 #include <dusk/platform/log/log.hpp>
 
 namespace dusk::dev {
+namespace {
+
+std::string too_late(std::uint64_t timestamp) {
+    return "Timestamp error: " + std::to_string(timestamp) + " is above the last one, " +
+           std::to_string(TIME_MAX_S);
+}
+
+}  // namespace
+
 DevChain::DevChain(engine::Chain& chain, pool::TxnPool& pool, const rollup::RollupConfig& rollup,
                    std::vector<EthereumKey> keys, const DevOptions& options)
     : chain_(chain),
@@ -84,8 +93,10 @@ DevChain::Done<BlockPlan> DevChain::plan_block(std::uint64_t interval_s) const {
     const auto parent = chain_.store().head();
     const auto header = chain_.store().header(parent.hash);
     if (!header || !*header) return std::unexpected("the head cannot be read");
+    const auto timestamp = time_.after((*header)->timestamp, interval_s);
+    if (timestamp > TIME_MAX_S) return std::unexpected(too_late(timestamp));
     return BlockPlan{.parent = parent,
-                     .timestamp = time_.after((*header)->timestamp, interval_s),
+                     .timestamp = timestamp,
                      .settings = settings_,
                      .amendment = amendments_.find(parent.hash),
                      .sent_txns = {}};
@@ -197,6 +208,7 @@ DevChain::Done<> DevChain::set_next_timestamp(std::uint64_t timestamp) {
     if (timestamp <= (*head)->timestamp)
         return std::unexpected("Timestamp error: " + std::to_string(timestamp) +
                                " is lower than or equal to previous block's timestamp");
+    if (timestamp > TIME_MAX_S) return std::unexpected(too_late(timestamp));
     time_.set_next(timestamp);
     return {};
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <limits>
 #include <map>
 #include <set>
 #include <thread>
@@ -24,9 +25,12 @@ namespace dusk::dev {
 struct DevOptions {
     /// A block for each transaction, at once.
     bool automine = true;
-    /// Blocks by the clock; 0: none.
+    /// Blocks by the clock, at most PERIOD_MAX_S apart; 0: none.
     std::uint64_t period_s = 0;
 };
+
+/// As many nanoseconds are a time that the clock can wait for.
+inline constexpr std::uint64_t PERIOD_MAX_S = std::numeric_limits<std::uint32_t>::max();
 
 /// Blocks that one call may make.
 inline constexpr std::uint64_t MINE_BLOCKS_MAX = 100'000;

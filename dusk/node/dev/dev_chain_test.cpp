@@ -322,6 +322,18 @@ TEST(dev_chain, leaves_out_what_a_contract_cannot_pay) {
     EXPECT_EQ(poor.node.balance(STRANGER), u256{1});
 }
 
+TEST(dev_chain, has_a_last_time) {
+    Node node;
+    EXPECT_FALSE(node.dev.set_next_timestamp(TIME_MAX_S + 1));
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(node.dev.increase_time(TIME_MAX_S), std::int64_t{TIME_MAX_S});
+    EXPECT_FALSE(node.dev.mine(1));
+    node.dev.set_time(TIME_MAX_S - 10'000);
+    EXPECT_TRUE(node.dev.mine(1));
+    node.dev.set_timestamp_interval(TIME_MAX_S);
+    EXPECT_FALSE(node.dev.mine(1));
+}
+
 TEST(dev_chain, starts_over) {
     Node node;
     node.send(0, u256{5});

@@ -15,7 +15,8 @@ void DevTime::catch_up(std::uint64_t head_time) {
 }
 
 std::int64_t DevTime::increase(std::uint64_t seconds) {
-    offset_s_ += static_cast<std::int64_t>(seconds);
+    const auto sum = offset_s_ + static_cast<std::int64_t>(seconds);
+    offset_s_ = std::min(sum, static_cast<std::int64_t>(TIME_MAX_S));
     return offset_s_;
 }
 

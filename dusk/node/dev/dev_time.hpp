@@ -7,6 +7,10 @@
 
 namespace dusk::dev {
 
+/// The last time that a block may have, and the most seconds that lie between two times that a
+/// caller gives: sums of some of them stay far within 64 bits.
+inline constexpr std::uint64_t TIME_MAX_S = std::uint64_t{1} << 48;
+
 class DevTime {
 public:
     /// How far the chain is from the clock, in seconds.
