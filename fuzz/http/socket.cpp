@@ -29,13 +29,23 @@ void limit_waiting(int descriptor) {
     ::setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &LIMIT, sizeof LIMIT);
 }
 
+/// The result of a system call that libFuzzer's clock did not interrupt.
+template <class Call>
+auto undisturbed(Call call) {
+    auto result = call();
+    while (result < 0 && errno == EINTR) result = call();
+    return result;
+}
+
 }  // namespace
 
 LocalSocket LocalSocket::connect_to(std::uint16_t port) {
     LocalSocket out(::socket(AF_INET, SOCK_STREAM, 0));
     const auto address = loopback(port);
-    DUSK_CHECK(::connect(out.descriptor_, reinterpret_cast<const sockaddr*>(&address),
-                         sizeof address) == 0);
+    DUSK_CHECK(undisturbed([&] {
+                   return ::connect(out.descriptor_, reinterpret_cast<const sockaddr*>(&address),
+                                    sizeof address);
+               }) == 0);
     limit_waiting(out.descriptor_);
     return out;
 }
@@ -50,7 +60,7 @@ LocalSocket LocalSocket::listening() {
 }
 
 LocalSocket LocalSocket::accept() const {
-    LocalSocket out(::accept(descriptor_, nullptr, nullptr));
+    LocalSocket out(undisturbed([this] { return ::accept(descriptor_, nullptr, nullptr); }));
     limit_waiting(out.descriptor_);
     return out;
 }
@@ -71,7 +81,8 @@ std::uint16_t LocalSocket::port() const {
 
 void LocalSocket::send(std::string_view data) const {
     while (!data.empty()) {
-        const auto sent = ::send(descriptor_, data.data(), data.size(), MSG_NOSIGNAL);
+        const auto sent = undisturbed(
+            [&] { return ::send(descriptor_, data.data(), data.size(), MSG_NOSIGNAL); });
         if (sent <= 0) return;  // the peer has ended: it is free to
         data.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -83,7 +94,8 @@ std::string LocalSocket::receive(std::string_view until) const {
     std::string out;
     std::array<char, 4096> chunk;
     while (until.empty() || out.find(until) == std::string::npos) {
-        const auto count = ::recv(descriptor_, chunk.data(), chunk.size(), 0);
+        const auto count =
+            undisturbed([&] { return ::recv(descriptor_, chunk.data(), chunk.size(), 0); });
         DUSK_CHECK(count >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK));
         if (count <= 0) break;
         out.append(chunk.data(), static_cast<std::size_t>(count));
