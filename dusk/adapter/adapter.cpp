@@ -1,6 +1,7 @@
 #include <dusk/adapter/adapter.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 #include <dusk/platform/log/log.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::adapter {
 
@@ -53,8 +54,10 @@ std::expected<std::unique_ptr<Adapter>, std::string> Adapter::start(
     if (!adapter->wait_for_first_block(patience))
         return std::unexpected("DuskDS has no block at the first height of the view yet");
     DUSK_TRY_VOID(adapter->serve());
-    adapter->follow_thread_ = std::thread([raw = adapter.get()] { raw->follow(); });
-    adapter->relay_thread_ = std::thread([raw = adapter.get()] { raw->relay_loop(); });
+    adapter->follow_thread_ =
+        std::thread(named("follow", [raw = adapter.get()] { raw->follow(); }));
+    adapter->relay_thread_ =
+        std::thread(named("relay", [raw = adapter.get()] { raw->relay_loop(); }));
     return adapter;
 }
 

@@ -2,6 +2,7 @@
 #include <dusk/platform/crypto/kzg.hpp>
 #include <dusk/platform/log/log.hpp>
 #include <dusk/platform/profile/profile.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::cli {
 
@@ -40,7 +41,7 @@ void fail(std::string_view role, const std::string& text) {
 }
 
 std::jthread preload_kzg() {
-    return std::jthread([] { kzg::preload(); });
+    return std::jthread(named("kzg-setup", [] { kzg::preload(); }));
 }
 
 void start_logging(std::string_view role, const LogFlags& flags) {

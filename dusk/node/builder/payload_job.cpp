@@ -3,6 +3,7 @@
 #include <dusk/core/base/result.hpp>
 #include <dusk/node/builder/payload_job.hpp>
 #include <dusk/platform/log/log.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::builder {
 namespace {
@@ -37,7 +38,7 @@ std::expected<std::unique_ptr<PayloadJob>, BuildFailure> PayloadJob::start(engin
     DUSK_TRY(draft, Draft::start(chain, pool, job->input_));
     job->draft_ = std::move(draft);
     if (!job->input_.attributes.no_tx_pool)
-        job->worker_ = std::thread([raw = job.get()] { raw->work(); });
+        job->worker_ = std::thread(named("payload", [raw = job.get()] { raw->work(); }));
     return job;
 }
 

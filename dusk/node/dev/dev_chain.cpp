@@ -4,6 +4,7 @@
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/dev/dev_chain_hold.hpp>
 #include <dusk/platform/log/log.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::dev {
 namespace {
@@ -45,7 +46,7 @@ DevChain::Done<> DevChain::start() {
     }
     pool_.on_pending([this](const pool::PooledTxnPtr&) { mine_waiting(); });
     mine_waiting();
-    clock_ = std::thread([this] { run_clock(); });
+    clock_ = std::thread(named("dev-clock", [this] { run_clock(); }));
     return {};
 }
 

@@ -1,5 +1,6 @@
 #include <dusk/node/driver/rollup_node.hpp>
 #include <dusk/platform/log/log.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::driver {
 
@@ -44,9 +45,9 @@ RollupNode::~RollupNode() { stop(); }
 
 void RollupNode::start() {
     alive_ms_ = context_.clock.now_ms();
-    threads_.emplace_back([this] { watch(); });
-    threads_.emplace_back([this] { derive(); });
-    if (sequencer_) threads_.emplace_back([this] { sequence(); });
+    threads_.emplace_back(named("watch-l1", [this] { watch(); }));
+    threads_.emplace_back(named("derive", [this] { derive(); }));
+    if (sequencer_) threads_.emplace_back(named("sequence", [this] { sequence(); }));
 }
 
 void RollupNode::stop() {

@@ -8,6 +8,7 @@
 #include <dusk/node/driver/rollup_service.hpp>
 #include <dusk/platform/config/files.hpp>
 #include <dusk/platform/log/log.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::driver {
 
@@ -189,11 +190,11 @@ std::expected<void, std::string> RollupService::serve() {
         metrics_server_ = *std::move(server);
     }
     node_->start();
-    metrics_thread_ = std::jthread{[this] {
+    metrics_thread_ = std::jthread{named("metrics", [this] {
         std::unique_lock lock{metrics_mutex_};
         while (!metrics_stop_.wait_for(lock, METRICS_INTERVAL, [this] { return stopping_; }))
             metrics_.update(*node_);
-    }};
+    })};
     log::info(COMPONENT, "{} of chain {} on L1 {}: RPC at {}",
               node_->sequencer() != nullptr ? "sequencer" : "verifier",
               settings_.config.l2_chain_id, settings_.config.l1_chain_id, rpc_->url());

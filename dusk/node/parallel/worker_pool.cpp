@@ -3,6 +3,7 @@
 #include <memory>
 
 #include <dusk/node/parallel/worker_pool.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::parallel {
 namespace {
@@ -32,7 +33,8 @@ struct Loop {
 }  // namespace
 
 WorkerPool::WorkerPool(unsigned threads) {
-    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+    for (unsigned i = 0; i < threads; ++i)
+        threads_.emplace_back(named("parallel", [this] { run(); }));
 }
 
 WorkerPool::~WorkerPool() {

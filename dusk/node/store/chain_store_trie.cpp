@@ -5,6 +5,7 @@
 #include <dusk/node/store/flat_state.hpp>
 #include <dusk/node/store/open_tables.hpp>
 #include <dusk/node/store/rows.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::store {
 namespace {
@@ -121,7 +122,7 @@ kv::Result<void> ChainStore::settle_after_crash() {
             corrupt("the state of the head block " + std::to_string(head_.number) + " is missing"));
     is_loaded_ = true;
     if (options_.background && !options_.read_only)
-        background_ = std::thread([this] { run_background(); });
+        background_ = std::thread(named("store-flush", [this] { run_background(); }));
     return {};
 }
 

@@ -9,6 +9,7 @@
 
 #include <dusk/core/base/check.hpp>
 #include <dusk/platform/http/loop.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::http {
 namespace {
@@ -65,7 +66,7 @@ Loop::~Loop() {
 void Loop::start() {
     Patience::awake();
     for (std::uint32_t i = 0; i < threads_.size(); ++i)
-        threads_[i] = std::thread([this, i] { run(i); });
+        threads_[i] = std::thread(named("http-loop", [this, i] { run(i); }));
 }
 
 void Loop::post(Task task) {

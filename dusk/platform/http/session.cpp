@@ -1,6 +1,7 @@
 #include <boost/asio/post.hpp>
 
 #include <dusk/platform/http/session.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::http {
 namespace {
@@ -39,7 +40,7 @@ void ConnectionCount::leave(std::string_view remote) {
 IoThread::IoThread() : timer_(context_.get_executor()), work_(context_.get_executor()) {}
 
 void IoThread::start() {
-    thread_ = std::thread([this] { context_.run(); });
+    thread_ = std::thread(named("http-io", [this] { context_.run(); }));
 }
 
 void IoThread::add(std::shared_ptr<Session> session) {

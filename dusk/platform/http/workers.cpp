@@ -2,11 +2,13 @@
 #include <exception>
 
 #include <dusk/platform/http/workers.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::http {
 
 Workers::Workers(unsigned threads, std::size_t queue_max) : queue_max_(queue_max) {
-    for (unsigned i = 0; i < std::max(threads, 1u); ++i) threads_.emplace_back([this] { run(); });
+    for (unsigned i = 0; i < std::max(threads, 1u); ++i)
+        threads_.emplace_back(named("http-worker", [this] { run(); }));
 }
 
 Workers::~Workers() { stop(); }

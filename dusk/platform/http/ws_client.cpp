@@ -18,6 +18,7 @@
 
 #include <dusk/platform/http/url.hpp>
 #include <dusk/platform/http/ws_client.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::http {
 namespace {
@@ -194,7 +195,7 @@ std::expected<std::unique_ptr<WsClient>, HttpError> WsClient::connect(
     if (auto connected = impl->connect(*url); !connected) return std::unexpected(connected.error());
     impl->read();
     impl->work.emplace(impl->loop.get_executor());
-    impl->thread = std::thread([raw = impl.get()] { raw->loop.run(); });
+    impl->thread = std::thread(named("ws-client", [raw = impl.get()] { raw->loop.run(); }));
     return std::unique_ptr<WsClient>(new WsClient(std::move(impl)));
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <dusk/platform/process/child_process.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::process {
 namespace {
@@ -79,8 +80,9 @@ std::expected<std::unique_ptr<ChildProcess>, std::string> ChildProcess::start(
 }
 
 ChildProcess::ChildProcess(pid_t pid, int output, LineSink sink)
-    : pid_(pid),
-      reader_([output, line_sink = std::move(sink)] { read_lines(output, line_sink); }) {}
+    : pid_(pid), reader_(named("child-output", [output, line_sink = std::move(sink)] {
+          read_lines(output, line_sink);
+      })) {}
 
 ChildProcess::~ChildProcess() {
     stop(std::chrono::milliseconds{0});

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <dusk/platform/rpc/deadlines.hpp>
+#include <dusk/platform/thread/named.hpp>
 
 namespace dusk::rpc {
 namespace {
@@ -15,7 +16,8 @@ constexpr milliseconds INTERVAL_MAX{500};
 }  // namespace
 
 Deadlines::Deadlines(std::chrono::milliseconds limit) : limit_(limit) {
-    if (limit_ > std::chrono::milliseconds::zero()) thread_ = std::thread([this] { run(); });
+    if (limit_ > std::chrono::milliseconds::zero())
+        thread_ = std::thread(named("rpc-deadlines", [this] { run(); }));
 }
 
 Deadlines::~Deadlines() {

@@ -2,6 +2,7 @@
 
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/platform/log/log.hpp>
+#include <dusk/platform/thread/named.hpp>
 #include <dusk/settlement/node/node.hpp>
 
 namespace dusk::settlement {
@@ -140,7 +141,7 @@ std::uint64_t Node::next_nonce(const AccountKey& account) const {
 // Thread ----------------------------------------------------------------------------------------
 
 void Node::start() {
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread(named("consensus", [this] { run(); }));
 }
 
 void Node::stop() {
