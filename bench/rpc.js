@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // JSON-RPC requests per second of an execution node, and of anvil beside it if one is given: both
-// hold the same accounts and the same ERC-20, and are asked in turns by the same generator.
+// hold the same accounts and the same ERC-20, and are asked in turns by the same generator. The
+// server named floor does nothing: it tells what the machine and the generator allow.
 //
-//   DUSKEVM=build/release/bin/duskevm node bench/rpc.js [--generator build/release/bin/rpc-bench]
-//       [--anvil PATH] [--connections 1,16] [--seconds 1] [--rounds 3] [--keep-awake] [--port 21545]
+//   DUSKEVM=build/release/bin/duskevm node bench/rpc.js [--tools build/release/bin] [--anvil PATH]
+//       [--connections 1,16] [--seconds 1] [--rounds 3] [--keep-awake] [--port 21545]
 //
 // Prints one line of JSON: rows as rpc-bench gives them, and with --anvil the ratios to it.
 
@@ -20,7 +21,7 @@ import { sleep, until } from '../tests/e2e/lib/wait.js';
 
 const { values } = parseArgs({
   options: {
-    generator: { type: 'string', default: path.join(path.dirname(DUSKEVM), 'rpc-bench') },
+    tools: { type: 'string', default: path.dirname(DUSKEVM) }, // folder of rpc-bench and rpc-floor
     anvil: { type: 'string' },
     connections: { type: 'string', default: '1,16' },
     seconds: { type: 'string', default: '1' },
@@ -88,6 +89,13 @@ async function startAnvil(folder) {
   return { name: 'anvil', process, url };
 }
 
+function startFloor(folder) {
+  const port = PORT + 2;
+  const program = path.join(values.tools, 'rpc-floor');
+  const process = new Process('floor', [program, String(port)], path.join(folder, 'floor.log'));
+  return { name: 'floor', process, url: `http://127.0.0.1:${port}` };
+}
+
 const ready = ({ name, process, url }) =>
   until(`${name} to answer`, async () => {
     if (!process.running) throw new Error(`${name} has ended: ${process.logTail(5)}`);
@@ -138,7 +146,7 @@ function generate(servers) {
   ]);
   const endpoints = servers.map(({ name, process, url }) => `${name}=${url}@${process.child.pid}`);
   const done = spawnSync(
-    values.generator,
+    path.join(values.tools, 'rpc-bench'),
     ['--connections', values.connections, '--seconds', values.seconds, '--rounds', values.rounds,
       '--keep-awake', values['keep-awake'] ? '1' : '0', ...calls, ...endpoints],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
@@ -170,6 +178,8 @@ try {
   await ready(servers[0]);
   if (values.anvil) servers.push(await startAnvil(folder));
   for (const { url } of servers) await checkAnswers(url);
+  servers.push(startFloor(folder));
+  await ready(servers.at(-1));
   for (const server of servers) await idle(server);
   const rows = generate(servers);
   console.log(JSON.stringify({ rows, ...(values.anvil && { ratios: ratios(rows) }) }));
