@@ -100,9 +100,13 @@ Read<std::vector<std::pair<u256, u256>>> read_storage(const Reader& storage) {
         if (digits.size() % 2 != 0) digits.insert(0, "0");
         const auto slot = from_hex(digits);
         if (!slot || slot->size() > 32) return std::unexpected(storage.error("bad storage slot"));
-        if (!word.is_zero()) slots.emplace_back(u256_from_be(*slot), word);
+        slots.emplace_back(u256_from_be(*slot), word);
     }
     std::ranges::sort(slots);
+    using Slot = std::pair<u256, u256>;
+    if (std::ranges::adjacent_find(slots, {}, &Slot::first) != slots.end())
+        return std::unexpected(storage.error("a slot stands twice"));
+    std::erase_if(slots, [](const Slot& slot) { return slot.second.is_zero(); });
     return slots;
 }
 

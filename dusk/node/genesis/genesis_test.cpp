@@ -91,7 +91,9 @@ TEST(genesis_file, bad_files_are_refused_with_the_place) {
          R"({"config":{"chainId":1},"alloc":{"zz":{}}})",
          R"({"config":{"chainId":1},"alloc":{"00":{}}})",
          R"({"config":{"chainId":1,"optimism":{"eip1559Elasticity":0}},"alloc":{}})",
-         R"({"config":{"chainId":1},"alloc":{"0x0000000000000000000000000000000000000001":{"balance":"x"}}})"})
+         R"({"config":{"chainId":1},"alloc":{"0x0000000000000000000000000000000000000001":{"balance":"x"}}})",
+         R"({"config":{"chainId":1},"alloc":{"0x0000000000000000000000000000000000000001":{},"0000000000000000000000000000000000000001":{}}})",
+         R"({"config":{"chainId":1},"alloc":{"0x0000000000000000000000000000000000000001":{"storage":{"0x01":"1","1":"2"}}}})"})
         EXPECT_FALSE(parse_genesis(text, "test")) << text;
 }
 
