@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // JSON-RPC requests per second of an execution node, and of anvil beside it if one is given: both
 // hold the same accounts and the same ERC-20, and are asked in turns by the same generator. The
-// server named floor does nothing: it tells what the machine and the generator allow.
+// server named floor looks at no request (rpc_floor.cpp).
 //
 //   DUSKEVM=build/release/bin/duskevm node bench/rpc.js [--tools build/release/bin] [--anvil PATH]
 //       [--connections 1,16] [--seconds 1] [--rounds 3] [--keep-awake] [--port 21545]

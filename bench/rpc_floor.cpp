@@ -1,6 +1,8 @@
-// rpc-floor PORT [THREADS]: a server on 127.0.0.1 that reads nothing of a request and answers each
-// with the same result: what is left is the kernel, and no server on this machine can answer the
-// same generator (rpc-bench) faster. A request must come in one piece. Ends with SIGTERM.
+// rpc-floor PORT [THREADS]: a server on 127.0.0.1 that looks at nothing of a request and answers
+// each with the same result, on a loop for each processor as ours: what is left are the kernel and
+// the generator (rpc-bench). It sleeps whenever it has nothing to do, so with one connection a
+// server that looks for requests is faster. A request must come in one piece. Ends with SIGTERM.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
