@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <dusk/conformance/model/compare.hpp>
-#include <dusk/conformance/model/transaction.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/platform/crypto/provider.hpp>
 
@@ -189,29 +188,51 @@ private:
 
 }  // namespace
 
-std::optional<std::string> find_difference(const Scenario& scenario,
+ModelRun run_model(const Scenario& scenario, std::uint64_t work_max) {
+    const NumberHashes hashes;
+    const BlockExecutor executor{scenario.config, scenario.env, scenario.state, native_crypto(),
+                                 hashes};
+    auto setting = as_setting(scenario, executor);
+    setting.work_max = work_max;
+    BlockModel model{std::move(setting), as_accounts(scenario.state)};
+    ModelRun out;
+    try {
+        for (auto next : scenario.txns) {
+            if (!next.txn.is_deposit()) next.txn.nonce += model.nonce(next.sender);
+            out.outcomes.push_back(model.execute(as_model_txn(next)));
+        }
+    } catch (const TooMuchWork&) {
+        return out;
+    }
+    out.accounts = model.accounts();
+    out.minted = model.minted();
+    out.burned = model.burned();
+    return out;
+}
+
+std::optional<std::string> find_difference(const Scenario& scenario, const ModelRun& model,
                                            const CompareOptions& options) {
     const NumberHashes hashes;
     BlockExecutor executor{scenario.config, scenario.env, scenario.state, native_crypto(), hashes};
-    BlockModel model{as_setting(scenario, executor), as_accounts(scenario.state)};
     std::optional<StepCounter> counter;
     if (options.coverage != nullptr) executor.set_tracer(&counter.emplace(*options.coverage));
     executor.set_interpreter(options.interpreter);
-    for (std::size_t i = 0; i < scenario.txns.size(); ++i) {
+    for (std::size_t i = 0; i < model.outcomes.size(); ++i) {
         auto next = scenario.txns[i];
         if (!next.txn.is_deposit()) next.txn.nonce += executor.state().nonce(next.sender);
         const auto outcome = executor.execute(next.txn, next.sender);
         if (options.coverage != nullptr) count(*options.coverage, next, outcome);
-        if (auto d = differ(outcome, model.execute(as_model_txn(next))))
+        if (auto d = differ(outcome, model.outcomes[i]))
             return fmt::format("transaction {}: {}", i, *d);
     }
+    if (model.outcomes.size() < scenario.txns.size()) return {};
     auto after = scenario.state;
     after.apply(executor.state().build_diff());
     const auto accounts = as_accounts(after);
-    if (auto d = differ(accounts, model.accounts())) return d;
+    if (auto d = differ(accounts, model.accounts)) return d;
     // Nothing is made but what deposits mint, nothing is lost but what is burned by rule.
-    const auto before = add(supply(as_accounts(scenario.state)), model.minted());
-    return differ("supply", text(add(supply(accounts), model.burned())), text(before));
+    const auto before = add(supply(as_accounts(scenario.state)), model.minted);
+    return differ("supply", text(add(supply(accounts), model.burned)), text(before));
 }
 
 }  // namespace dusk::model

@@ -1,14 +1,29 @@
-// Runs a scenario through core's block executor and through the model, and names the first
+// Runs a scenario through the model and through core's block executor, and names the first
 // difference. Also checks that no wei comes out of nothing.
 #pragma once
 
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <dusk/conformance/model/scenario.hpp>
+#include <dusk/conformance/model/transaction.hpp>
 
 namespace dusk::model {
+
+/// What the model makes of a scenario.
+struct ModelRun {
+    /// One a transaction; fewer if one took too much work.
+    std::vector<Outcome> outcomes;
+    /// Only after all of them.
+    Accounts accounts;
+    Word minted{};
+    Word burned{};
+};
+
+/// Ends at the first transaction that takes more work than that, in steps of the plainest kind.
+ModelRun run_model(const Scenario& scenario, std::uint64_t work_max = ~std::uint64_t{0});
 
 /// What happened, so that a test can see that the generator reaches everything.
 struct Coverage {
@@ -31,8 +46,8 @@ struct CompareOptions {
     const Interpreter* interpreter = nullptr;
 };
 
-/// None: both agree.
-std::optional<std::string> find_difference(const Scenario& scenario,
+/// None: both agree in all that the model has run.
+std::optional<std::string> find_difference(const Scenario& scenario, const ModelRun& model,
                                            const CompareOptions& options = {});
 
 }  // namespace dusk::model

@@ -8,6 +8,9 @@ namespace dusk::model {
 namespace {
 
 constexpr std::uint64_t MEMORY_MAX = std::uint64_t{1} << 32;
+/// Steps that take about as long.
+constexpr std::uint64_t DIVISION_WORK = 300;
+constexpr std::uint64_t FRAME_WORK = 20;
 
 std::vector<bool> find_jump_destinations(const Bytes& code) {
     std::vector<bool> out(code.size());
@@ -19,6 +22,11 @@ std::vector<bool> find_jump_destinations(const Bytes& code) {
 }
 
 }  // namespace
+
+void Machine::work(std::uint64_t steps) {
+    work_done_ += steps;
+    if (work_done_ > setting_.work_max) throw TooMuchWork{};
+}
 
 // The frame ----------------------------------------------------------------------------------
 
@@ -48,6 +56,12 @@ std::size_t Machine::grow(Frame& f, const Word& offset, const Word& size) {
     return static_cast<std::size_t>(low64(offset));
 }
 
+const Bytes& Machine::call_data(const Frame& f) {
+    static const Bytes NONE;
+    const bool is_creation = f.call.kind == Kind::create || f.call.kind == Kind::create2;
+    return is_creation ? NONE : f.call.input;
+}
+
 Bytes Machine::read(Frame& f, const Word& offset, const Word& size) {
     const auto at = grow(f, offset, size);
     const auto first = f.memory.begin() + static_cast<std::ptrdiff_t>(at);
@@ -71,25 +85,23 @@ void Machine::copy_in(Frame& f, const Bytes& source, const Word& target, const W
 }
 
 Result Machine::run(const Call& call, Bytes code) {
+    work(FRAME_WORK);
     // On the heap: calls nest deep.
     auto frame = std::make_unique<Frame>();
     auto& f = *frame;
     f.call = call;
     f.code = std::move(code);
-    f.jump_destinations = find_jump_destinations(f.code);
     f.gas = call.gas;
-    const auto before = std::make_unique<World>(world_);
     try {
         while (!f.is_done) step(f);
     } catch (const Halt&) {
-        world_ = *before;
         return {};
     }
-    if (f.is_reverted) world_ = *before;
     return {!f.is_reverted, f.gas, std::move(f.output)};
 }
 
 void Machine::step(Frame& f) {
+    work(1);
     const std::uint8_t opcode = f.pc < f.code.size() ? f.code[f.pc] : 0;
     const auto price = base_price(setting_.rules.fork, opcode);
     if (!price) throw Halt{};
@@ -128,6 +140,7 @@ void Machine::step(Frame& f) {
 void Machine::arithmetic(Frame& f, std::uint8_t opcode) {
     const auto a = pop(f);
     const auto b = pop(f);
+    if (opcode >= 0x04 && opcode <= 0x0a) work(DIVISION_WORK);
     switch (opcode) {
         case 0x01:
             return push(f, add(a, b));
@@ -195,8 +208,7 @@ void Machine::compare_or_shift(Frame& f, std::uint8_t opcode) {
 // Surroundings -------------------------------------------------------------------------------
 
 void Machine::environment(Frame& f, std::uint8_t opcode) {
-    const bool is_creation = f.call.kind == Kind::create || f.call.kind == Kind::create2;
-    const auto data = is_creation ? Bytes{} : f.call.input;
+    const auto& data = call_data(f);
     switch (opcode) {
         case 0x30:
             return push(f, word_of(f.call.recipient));
@@ -240,8 +252,7 @@ void Machine::copies(Frame& f, std::uint8_t opcode) {
         if (add_overflows(from, size) || clamp64(end) > f.return_data.size()) throw Halt{};
         return copy_in(f, f.return_data, target, from, size);
     }
-    const bool is_creation = f.call.kind == Kind::create || f.call.kind == Kind::create2;
-    copy_in(f, is_creation ? Bytes{} : f.call.input, target, from, size);
+    copy_in(f, call_data(f), target, from, size);
 }
 
 void Machine::block_facts(Frame& f, std::uint8_t opcode) {
@@ -281,6 +292,7 @@ void Machine::block_facts(Frame& f, std::uint8_t opcode) {
 
 void Machine::memory_and_flow(Frame& f, std::uint8_t opcode) {
     const auto jump = [&](const Word& target) {
+        if (f.jump_destinations.empty()) f.jump_destinations = find_jump_destinations(f.code);
         if (clamp64(target) >= f.code.size() || !f.jump_destinations[low64(target)]) throw Halt{};
         f.pc = static_cast<std::size_t>(low64(target));
     };

@@ -1,4 +1,4 @@
-// The model's EVM: one frame a call, by plain recursion; a snapshot of the world is a copy of it.
+// The model's EVM: one frame a call, by plain recursion.
 // Whatever ends a frame exceptionally throws Halt.
 #pragma once
 
@@ -22,6 +22,8 @@ struct Setting {
     TxnContext txn;
     BlockHash block_hash = nullptr;
     const CryptoProvider* crypto = nullptr;
+    /// Of a transaction, in steps of the plainest kind.
+    std::uint64_t work_max = ~std::uint64_t{0};
 };
 
 enum class Kind { call, callcode, delegatecall, staticcall, create, create2 };
@@ -44,6 +46,10 @@ struct Result {
     Bytes output;
 };
 
+/// Thrown: gas does not bound the model's time closely enough for a fuzzer, as it divides bit by
+/// bit.
+struct TooMuchWork {};
+
 class Machine {
 public:
     Machine(const Setting& setting, World& world) : setting_(setting), world_(world) {}
@@ -59,6 +65,7 @@ private:
     struct Frame {
         Call call;
         Bytes code;
+        /// Found when the first jump asks for them.
         std::vector<bool> jump_destinations;
         std::vector<Word> stack;
         Bytes memory;
@@ -72,7 +79,9 @@ private:
 
     bool has(Fork fork) const { return setting_.rules.fork >= fork; }
 
+    /// What it changed before it failed is the caller's to take back.
     Result run(const Call& call, Bytes code);
+    void work(std::uint64_t steps);
     void step(Frame& f);
     void arithmetic(Frame& f, std::uint8_t opcode);
     void compare_or_shift(Frame& f, std::uint8_t opcode);
@@ -94,6 +103,7 @@ private:
     static void refuse_static(const Frame& f);
     /// Pays for memory up to offset + size; the offset as an index.
     static std::size_t grow(Frame& f, const Word& offset, const Word& size);
+    static const Bytes& call_data(const Frame& f);
     static Bytes read(Frame& f, const Word& offset, const Word& size);
     static void copy_in(Frame& f, const Bytes& source, const Word& target, const Word& from,
                         const Word& size);
@@ -109,6 +119,7 @@ private:
     World& world_;
     /// Slots as the transaction found them; written once each, reverts do not matter.
     std::map<Slot, Word> originals_;
+    std::uint64_t work_done_ = 0;
 };
 
 }  // namespace dusk::model

@@ -65,14 +65,10 @@ void Machine::storage(Frame& f, std::uint8_t opcode) {
     const auto& self = f.call.recipient;
     const auto key = pop(f);
     const Slot slot{self, key};
-    if (opcode == 0x5c) {
-        const auto it = world_.transient.find(slot);
-        return push(f, it == world_.transient.end() ? Word{} : it->second);
-    }
+    if (opcode == 0x5c) return push(f, world_.transient(slot));
     if (opcode == 0x5d) {
         refuse_static(f);
-        world_.transient[slot] = pop(f);
-        return;
+        return world_.set_transient(slot, pop(f));
     }
     const bool is_cold = has(BERLIN) && !world_.warm(slot);
     if (opcode == 0x54) {
@@ -92,7 +88,7 @@ void Machine::storage(Frame& f, std::uint8_t opcode) {
     const auto price = store_price(setting_.rules.fork, original, current, next);
     spend(f, price.gas + (is_cold ? 2100 : 0));
     originals_.emplace(slot, current);
-    world_.refund += price.refund;
+    world_.add_refund(price.refund);
     world_.store(self, key, next);
 }
 
@@ -105,7 +101,7 @@ void Machine::log(Frame& f, std::uint8_t opcode) {
     if (clamp64(size) >> 40 != 0) throw Halt{};
     spend(f, static_cast<std::int64_t>(low64(size)) * 8);
     entry.data = read(f, offset, size);
-    world_.logs.push_back(std::move(entry));
+    world_.log(std::move(entry));
 }
 
 void Machine::selfdestruct(Frame& f) {
@@ -118,13 +114,13 @@ void Machine::selfdestruct(Frame& f) {
     const bool makes_account =
         has(EIP158) ? !is_zero(amount) && world_.is_empty(heir) : !world_.exists(heir);
     if (has(EIP150) && makes_account) spend(f, 25000);
-    if (!has(LONDON) && !world_.destructed.contains(self)) world_.refund += 24000;
+    if (!has(LONDON) && !world_.is_destructed(self)) world_.add_refund(24000);
     world_.take(self, amount);
     world_.pay(heir, amount);
-    if (!has(CANCUN) || world_.created.contains(self)) {  // EIP-6780
-        world_.burned = add(world_.burned, world_.balance(self));
-        world_.touch(self).balance = {};
-        world_.destructed.insert(self);
+    if (!has(CANCUN) || world_.is_created(self)) {  // EIP-6780
+        world_.burn(world_.balance(self));
+        world_.set_balance(self, {});
+        world_.note_destructed(self);
     }
     f.is_done = true;
 }
@@ -197,20 +193,20 @@ Result Machine::call(const Call& call) {
     const bool checks_value = moves_value || call.kind == Kind::callcode;
     if (call.depth > DEPTH_MAX) return {false, call.gas, {}};
     if (checks_value && less(world_.balance(call.sender), call.value)) return {false, call.gas, {}};
-    const auto before = std::make_unique<World>(world_);
+    const auto before = world_.now();
     if (moves_value) {
         if (!is_zero(call.value)) world_.take(call.sender, call.value);
         world_.pay(call.recipient, call.value);
     }
     if (const auto output = run_precompile(setting_, call.code_address, call.input, call.gas)) {
-        if (!output->is_success) world_ = *before;
+        if (!output->is_success) world_.go_back_to(before);
         return {output->is_success, output->gas_left, output->bytes};
     }
     Address holder;
     auto code = code_to_run(call.code_address, holder);
     if (call.depth == 0) world_.warm(holder);
     auto result = run(call, std::move(code));
-    if (!result.is_success) world_ = *before;
+    if (!result.is_success) world_.go_back_to(before);
     return result;
 }
 
@@ -246,7 +242,7 @@ void Machine::creations(Frame& f, std::uint8_t opcode) {
         append(preimage, keccak256(call.input));
         call.recipient = address_of(word_of_bytes(keccak256(preimage)));
     }
-    world_.touch(call.sender).nonce = nonce + 1;
+    world_.set_nonce(call.sender, nonce + 1);
     auto result = create(call);
     f.gas += result.gas_left;
     push(f, result.is_success ? word_of(call.recipient) : Word{});
@@ -258,14 +254,14 @@ Result Machine::create(const Call& call) {
     if (has(BERLIN)) world_.warm(call.recipient);
     if (const auto* old = world_.find(call.recipient))  // EIP-684, EIP-7610
         if (old->nonce != 0 || !old->code.empty() || !old->storage.empty()) return {};
-    const auto before = std::make_unique<World>(world_);
-    world_.created.insert(call.recipient);
+    const auto before = world_.now();
+    world_.note_created(call.recipient);
     world_.take(call.sender, call.value);
     world_.pay(call.recipient, call.value);
-    world_.touch(call.recipient).nonce = has(EIP158) ? 1 : 0;
+    world_.set_nonce(call.recipient, has(EIP158) ? 1 : 0);
     auto result = run(call, call.input);
     if (result.is_success) result = deposit(call, result);
-    if (!result.is_success) world_ = *before;
+    if (!result.is_success) world_.go_back_to(before);
     return result;
 }
 
@@ -278,7 +274,7 @@ Result Machine::deposit(const Call& call, const Result& result) {
         if (has(HOMESTEAD)) return {};  // EIP-2
         return {true, result.gas_left, {}};
     }
-    world_.touch(call.recipient).code = code;
+    world_.set_code(call.recipient, code);
     return {true, result.gas_left - price, {}};
 }
 

@@ -48,12 +48,14 @@ TEST(model_word, arithmetic_satisfies_its_laws) {
 
 /// What core makes of a scenario, by each of its interpreters in turn.
 std::optional<std::string> find_any_difference(const Scenario& scenario, Coverage& coverage) {
-    if (auto d = find_difference(scenario, {.coverage = &coverage})) return "traced: " + *d;
-    if (auto d = find_difference(scenario)) return "portable: " + *d;
+    const auto model = run_model(scenario);
+    if (auto d = find_difference(scenario, model, {.coverage = &coverage})) return "traced: " + *d;
+    if (auto d = find_difference(scenario, model)) return "portable: " + *d;
     static const auto fast = make_fast_interpreter();
     // Twice: long code is translated when it runs again.
     for (int i = 0; i < 2 && fast; ++i)
-        if (auto d = find_difference(scenario, {.interpreter = fast.get()})) return "fast: " + *d;
+        if (auto d = find_difference(scenario, model, {.interpreter = fast.get()}))
+            return "fast: " + *d;
     return {};
 }
 

@@ -185,17 +185,10 @@ std::uint64_t BlockModel::da_footprint(const Txn& txn) const {
 // Execution ----------------------------------------------------------------------------------
 
 Outcome BlockModel::execute(const Txn& txn) {
-    world_.touched.clear();
-    world_.created.clear();
-    world_.destructed.clear();
-    world_.warm_addresses.clear();
-    world_.warm_slots.clear();
-    world_.transient.clear();
-    world_.logs.clear();
-    world_.refund = 0;
+    world_.start_txn();
     auto outcome = txn.kind == DEPOSIT && is_op() ? deposit(txn) : pay_and_run(txn);
     if (!outcome.is_included) return outcome;
-    outcome.logs = world_.logs;
+    outcome.logs = world_.logs();
     gas_used_ += outcome.gas_used;
     if (txn.kind != DEPOSIT)
         blob_gas_used_ += BLOB_GAS * txn.blob_hashes.size() + da_footprint(txn);
@@ -228,13 +221,13 @@ std::int64_t BlockModel::authorize(const AuthTuple& tuple) {
     if (!code.empty() && !is_delegation(code)) return 0;
     if (world_.nonce(*authority) != tuple.nonce) return 0;
     const std::int64_t refund = world_.exists(*authority) ? 12500 : 0;
-    auto& account = world_.touch(*authority);
-    account.code.clear();
+    Bytes designator;
     if (tuple.address != Address{}) {
-        account.code = {0xef, 0x01, 0x00};
-        append(account.code, tuple.address);
+        designator = {0xef, 0x01, 0x00};
+        append(designator, tuple.address);
     }
-    ++account.nonce;
+    world_.set_code(*authority, std::move(designator));
+    world_.set_nonce(*authority, tuple.nonce + 1);
     return refund;
 }
 
@@ -261,7 +254,7 @@ void BlockModel::meter(const Txn& txn, const Result& result, Outcome& outcome) {
     outcome.is_success = result.is_success;
     outcome.output = result.output;
     const auto spent = txn.gas - static_cast<std::uint64_t>(result.gas_left);
-    const auto earned = static_cast<std::uint64_t>(std::max<std::int64_t>(world_.refund, 0));
+    const auto earned = static_cast<std::uint64_t>(std::max<std::int64_t>(world_.refund(), 0));
     outcome.gas_refunded = std::min(earned, spent / (has(LONDON) ? 5 : 2));
     outcome.gas_used = std::max(spent - outcome.gas_refunded, floor_gas(txn));
 }
@@ -277,10 +270,10 @@ Outcome BlockModel::pay_and_run(const Txn& txn) {
     const auto sender = txn.sender;
     world_.take(sender, add(add(mul(word(txn.gas), gas_price), blob_fee),
                             add(outcome.l1_fee, operator_fee_max)));
-    world_.touch(sender).nonce = txn.nonce + 1;
+    world_.set_nonce(sender, txn.nonce + 1);
     setting_.txn = {sender, gas_price, txn.blob_hashes};
     start(txn);
-    for (const auto& tuple : txn.authorizations) world_.refund += authorize(tuple);
+    for (const auto& tuple : txn.authorizations) world_.add_refund(authorize(tuple));
     // The L1 fee parameters are those of the block's start; contracts do not change them here.
     meter(txn, run(txn, txn.nonce), outcome);
 
@@ -290,9 +283,9 @@ Outcome BlockModel::pay_and_run(const Txn& txn) {
     const auto used = word(outcome.gas_used);
     const auto base_fees = mul(used, setting_.block.base_fee);
     world_.pay(setting_.block.coinbase, sub(mul(used, gas_price), base_fees));
-    world_.burned = add(world_.burned, blob_fee);
+    world_.burn(blob_fee);
     if (!is_op()) {
-        world_.burned = add(world_.burned, base_fees);
+        world_.burn(base_fees);
         return outcome;
     }
     world_.pay(BASE_FEE_VAULT, base_fees);
@@ -317,7 +310,7 @@ Outcome BlockModel::deposit(const Txn& txn) {
     minted_ = add(minted_, txn.mint);
     const auto nonce = world_.nonce(txn.sender);
     const bool can_start = deposit_can_start(txn);
-    world_.touch(txn.sender).nonce = nonce + 1;
+    world_.set_nonce(txn.sender, nonce + 1);
     setting_.txn = {txn.sender, {}, {}};
     if (can_start) {
         start(txn);
@@ -332,13 +325,13 @@ Outcome BlockModel::deposit(const Txn& txn) {
 
 /// Destructions (EIP-6780) and touched empty accounts (EIP-161).
 void BlockModel::finish() {
-    for (const auto& address : world_.destructed) {
-        world_.burned = add(world_.burned, world_.balance(address));
-        world_.accounts.erase(address);
+    for (const auto& address : world_.destructed()) {
+        world_.burn(world_.balance(address));
+        world_.remove(address);
     }
     if (!has(EIP158)) return;
-    for (const auto& address : world_.touched)
-        if (world_.exists(address) && world_.is_empty(address)) world_.accounts.erase(address);
+    for (const auto& address : world_.touched())
+        if (world_.exists(address) && world_.is_empty(address)) world_.remove(address);
 }
 
 }  // namespace dusk::model

@@ -60,14 +60,14 @@ struct Outcome {
 
 class BlockModel {
 public:
-    BlockModel(Setting setting, Accounts accounts) : setting_(std::move(setting)) {
-        world_.accounts = std::move(accounts);
-    }
+    BlockModel(Setting setting, Accounts accounts)
+        : setting_(std::move(setting)), world_(std::move(accounts)) {}
 
     Outcome execute(const Txn& txn);
-    const Accounts& accounts() const { return world_.accounts; }
+    std::uint64_t nonce(const Address& address) const { return world_.nonce(address); }
+    const Accounts& accounts() const { return world_.accounts(); }
     /// Wei that left the world: burned fees and what a destroyed account took with it.
-    const Word& burned() const { return world_.burned; }
+    const Word& burned() const { return world_.burned(); }
     const Word& minted() const { return minted_; }
 
 private:

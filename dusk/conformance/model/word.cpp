@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <functional>
+
 #include <dusk/conformance/model/word.hpp>
 
 namespace dusk::model {
@@ -68,7 +71,7 @@ Word word_of(const Address& address) { return word_of_bytes(address.view()); }
 
 bool is_zero(const Word& a) { return a == Word{}; }
 bool is_negative(const Word& a) { return bit(a, BITS - 1); }
-bool fits_u64(const Word& a) { return bit_length(a) <= 64; }
+bool fits_u64(const Word& a) { return std::all_of(a.begin() + 2, a.end(), std::logical_not{}); }
 std::uint64_t low64(const Word& a) { return a[0] | std::uint64_t{a[1]} << 32; }
 std::uint64_t clamp64(const Word& a) { return fits_u64(a) ? low64(a) : ~std::uint64_t{0}; }
 bool bit(const Word& a, unsigned i) { return (a[i / 32] >> (i % 32) & 1) != 0; }
