@@ -137,6 +137,13 @@ describe('ethers', { concurrency: 1 }, () => {
 
   it('listens over WebSocket', async () => {
     const socket = new ethers.WebSocketProvider(dev.url.replace('http', 'ws'));
+    const answers = [];
+    const send = socket.send.bind(socket);
+    socket.send = (...request) => {
+      const answer = send(...request);
+      answers.push(answer);
+      return answer;
+    };
     try {
       const contract = token.connect(socket);
       const heard = new Promise((resolve) => contract.once('Transfer', (from, to, value) => resolve(value)));
@@ -148,6 +155,10 @@ describe('ethers', { concurrency: 1 }, () => {
       assert.ok((await block) > 0);
       await contract.removeAllListeners();
       await socket.removeAllListeners();
+      // Nobody awaits the unsubscriptions that it sends a little later: those still open when it is
+      // destroyed would fail unheard.
+      await new Promise(setImmediate);
+      await Promise.all(answers);
     } finally {
       await socket.destroy();
     }
