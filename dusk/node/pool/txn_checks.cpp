@@ -93,9 +93,10 @@ TxnPool::Checked TxnPool::check(const PooledTxn& pooled) const {
         return refuse(Refusal::invalid,
                       describe(TxnError::da_footprint_above_block, txn, head_.rules));
     if (txn.max_priority_fee_per_gas < u256{price_limit_wei_})
-        return refuse(Refusal::underpriced,
-                      fmt::format("transaction underpriced: tip needed {}, tip permitted {}",
-                                  price_limit_wei_, txn.max_priority_fee_per_gas.low64()));
+        return refuse(
+            Refusal::underpriced,
+            fmt::format("transaction gas price below minimum: gas tip cap {}, minimum needed {}",
+                        txn.max_priority_fee_per_gas.low64(), price_limit_wei_));
     return {};
 }
 

@@ -26,7 +26,8 @@ TEST_F(TxnPoolTest, refuses_in_the_words_of_geth) {
     EXPECT_EQ(refusal({.tip = 5, .max_fee = 4}),
               "max priority fee per gas higher than max fee per gas: maxPriorityFeePerGas: 5, "
               "maxFeePerGas: 4");
-    EXPECT_EQ(refusal({.tip = 0}), "transaction underpriced: tip needed 1, tip permitted 0");
+    EXPECT_EQ(refusal({.tip = 0}),
+              "transaction gas price below minimum: gas tip cap 0, minimum needed 1");
     EXPECT_EQ(refusal({.max_fee = 1'000, .gas_limit = 31'000'000}), "exceeds block gas limit");
     ASSERT_EQ(refusal({}), "");
     EXPECT_EQ(refusal({}), "already known");
@@ -44,7 +45,7 @@ TEST_F(TxnPoolTest, what_pays_less_than_a_new_limit_leaves) {
     EXPECT_EQ(pool->counts().pending, 1u);
     EXPECT_EQ(pool->counts().queued, 1u);
     EXPECT_EQ(refusal({.sender = 2, .tip = 19}),
-              "transaction underpriced: tip needed 20, tip permitted 19");
+              "transaction gas price below minimum: gas tip cap 19, minimum needed 20");
     pool->set_price_limit(0);
     EXPECT_EQ(refusal({.nonce = 1, .tip = 0}), "");
     EXPECT_EQ(pool->counts().pending, 3u);

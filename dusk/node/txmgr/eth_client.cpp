@@ -65,6 +65,7 @@ constexpr Phrase PHRASES[] = {
     {"nonce too low", PublishErrorKind::nonce_too_low},
     {"replacement transaction underpriced", PublishErrorKind::replacement_underpriced},
     {"underpriced", PublishErrorKind::underpriced},
+    {"gas price below minimum", PublishErrorKind::underpriced},
     {"less than block base fee", PublishErrorKind::underpriced},
     {"address already reserved", PublishErrorKind::already_reserved},
     {"already reserved", PublishErrorKind::already_reserved},

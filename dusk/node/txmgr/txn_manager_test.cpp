@@ -95,6 +95,8 @@ TEST(publish_error, is_read_from_the_words_of_geth) {
               PublishErrorKind::replacement_underpriced);
     EXPECT_EQ(publish_error_kind("transaction underpriced: tip needed 1"),
               PublishErrorKind::underpriced);
+    EXPECT_EQ(publish_error_kind("transaction gas price below minimum: gas tip cap 0"),
+              PublishErrorKind::underpriced);
     EXPECT_EQ(publish_error_kind("address already reserved"), PublishErrorKind::already_reserved);
     EXPECT_EQ(publish_error_kind("insufficient funds for gas * price + value"),
               PublishErrorKind::insufficient_funds);
