@@ -7,6 +7,7 @@
 
 #include <dusk/cli/commands.hpp>
 #include <dusk/cli/dev_node.hpp>
+#include <dusk/cli/execution_metrics.hpp>
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
@@ -26,40 +27,39 @@ namespace {
 constexpr std::string_view ROLE = "dev";
 constexpr std::uint32_t ACCOUNTS_MAX = 1'000;
 
-std::vector<EthereumKey> keys_of(const DevSettings& settings) {
+std::vector<EthereumKey> keys_of(const DevFlags& flags) {
     std::vector<EthereumKey> keys;
-    for (const auto& account : dev_accounts(settings.mnemonic, settings.accounts))
+    for (const auto& account : dev_accounts(flags.mnemonic, flags.accounts))
         keys.push_back(account.ethereum);
     return keys;
 }
 
-genesis::RollupFiles new_rollup(const DevSettings& settings, const std::vector<EthereumKey>& keys) {
-    dev::DevGenesis decisions{.chain_id = settings.chain_id,
+genesis::RollupFiles new_rollup(const DevFlags& flags, const std::vector<EthereumKey>& keys) {
+    dev::DevGenesis decisions{.chain_id = flags.chain_id,
                               .timestamp = system_clock().now_s(),
-                              .gas_limit = settings.gas_limit,
+                              .gas_limit = flags.gas_limit,
                               .accounts = {},
-                              .balance = u256{settings.balance} * u256{1'000'000'000'000'000'000}};
+                              .balance = u256{flags.balance} * u256{1'000'000'000'000'000'000}};
     for (const auto& key : keys) decisions.accounts.push_back(key.address());
     return dev::make_dev_rollup(decisions, native_crypto());
 }
 
 /// The chain that the folder holds, or a new one.
-genesis::RollupFiles chain_files(const DevSettings& settings,
+genesis::RollupFiles chain_files(const DevFlags& flags, const std::string& datadir,
                                  const std::vector<EthereumKey>& keys) {
-    if (settings.datadir.empty()) return new_rollup(settings, keys);
-    const auto genesis_path = settings.datadir + "/genesis.json";
-    const auto rollup_path = settings.datadir + "/rollup.json";
+    if (datadir.empty()) return new_rollup(flags, keys);
+    const auto genesis_path = datadir + "/genesis.json";
+    const auto rollup_path = datadir + "/rollup.json";
     // Written last: its presence says that the other is there.
     if (std::filesystem::exists(rollup_path)) {
         genesis::RollupFiles files{
             .genesis = value_or_fail(ROLE, genesis::read_genesis(genesis_path)),
             .rollup = value_or_fail(ROLE, genesis::read_rollup_config(rollup_path))};
-        if (files.genesis.chain_id != settings.chain_id)
-            fail(ROLE, fmt::format("{} holds a chain with id {}", settings.datadir,
-                                   files.genesis.chain_id));
+        if (files.genesis.chain_id != flags.chain_id)
+            fail(ROLE, fmt::format("{} holds a chain with id {}", datadir, files.genesis.chain_id));
         return files;
     }
-    auto files = new_rollup(settings, keys);
+    auto files = new_rollup(flags, keys);
     value_or_fail(ROLE,
                   config::write_file_atomic(genesis_path, genesis::format_genesis(files.genesis)));
     const auto rollup = genesis::rollup_config_json(files.rollup);
@@ -69,17 +69,18 @@ genesis::RollupFiles chain_files(const DevSettings& settings,
 
 class DevNode {
 public:
-    DevNode(const DevSettings& settings, const store::StoreOptions& store_options)
-        : settings_(settings),
-          keys_(keys_of(settings)),
-          files_(chain_files(settings, keys_)),
-          node_(files_.genesis,
-                {.role = ROLE, .datadir = settings.datadir, .store = store_options}),
-          options_(rpc_options()),
+    DevNode(const DevFlags& dev_flags, const L2Flags& flags,
+            const store::StoreOptions& store_options)
+        : flags_(flags),
+          keys_(keys_of(dev_flags)),
+          files_(chain_files(dev_flags, flags.datadir, keys_)),
+          node_(files_.genesis, node_options(ROLE, flags, store_options)),
+          options_(rpc_options(flags)),
           backend_(node_.chain, node_.pool, options_, node_status()),
           dev_(node_.chain, node_.pool, files_.rollup, keys_,
-               {.automine = settings.period_s == 0 && !settings.no_mining,
-                .period_s = settings.period_s}) {
+               {.automine = dev_flags.period_s == 0 && !dev_flags.no_mining,
+                .period_s = dev_flags.period_s}),
+          metrics_(flags.metrics, node_.chain, node_.pool, flags.datadir) {
         files_.genesis.alloc.clear();  // in the store by now
         value_or_fail(ROLE, engine::feed_pool(node_.chain, node_.pool));
         node_.chain.on_head([](const engine::HeadEvent& event) {
@@ -90,9 +91,10 @@ public:
     }
 
     void serve() {
-        servers_.start(settings_.listen, [this](const std::string& host, std::uint16_t port,
-                                                rpc::ServeOptions options) {
-            return start(host, port, std::move(options));
+        servers_.start(flags_.listen, [this](const std::string& host, std::uint16_t port,
+                                             rpc::ServeOptions options) {
+            options.observer = metrics_.calls();
+            return serve_public(ROLE, flags_.rpc, host, port, table(), std::move(options));
         });
     }
 
@@ -108,61 +110,57 @@ public:
     void stop() { servers_.stop(); }
 
 private:
-    static eth::RpcOptions rpc_options() {
-        eth::RpcOptions options;
+    static eth::RpcOptions rpc_options(const L2Flags& flags) {
+        auto options = flags.rpc_options;
         options.client_version = std::string(dev::CLIENT_VERSION_PREFIX) + options.client_version;
         return options;
     }
 
     eth::NodeStatus node_status() {
         eth::NodeStatus status;
-        status.data_folder = settings_.datadir;
+        status.data_folder = flags_.datadir;
         status.amend_state = [this](const Hash32& hash, std::unique_ptr<StateView> view) {
             return dev_.amend(hash, std::move(view));
         };
         return status;
     }
 
-    std::unique_ptr<rpc::RpcServer> start(const std::string& host, std::uint16_t port,
-                                          rpc::ServeOptions options) {
+    rpc::MethodTable table() {
         rpc::MethodTable table;
         eth::add_all_methods(table, backend_);
         dev::add_dev_methods(table, dev_, options_.client_version);
-        rpc::add_modules_method(table);
-        http::ServerOptions server;
-        server.host = host;
-        server.port = port;
-        return value_or_fail(ROLE,
-                             rpc::serve(std::move(server), std::move(table), std::move(options)));
+        return flags_.http_api.empty() ? std::move(table) : table.only(flags_.http_api);
     }
 
-    const DevSettings& settings_;
+    const L2Flags& flags_;
     const std::vector<EthereumKey> keys_;
     genesis::RollupFiles files_;
     L2Node node_;
     const eth::RpcOptions options_;
     eth::EthBackend backend_;
     dev::DevChain dev_;
+    const ExecutionMetrics metrics_;
     PublicServers servers_;
 };
 
 }  // namespace
 
-void run_dev_node(const DevSettings& settings) {
-    start_logging(ROLE, settings.log);
+void run_dev_node(const DevFlags& dev_flags, const L2Flags& flags) {
+    start_logging(ROLE, flags.log);
     ShutdownSignal shutdown;
-    if (!bip39_seed(settings.mnemonic)) fail(ROLE, "--dev.mnemonic: too long");
+    if (!bip39_seed(dev_flags.mnemonic)) fail(ROLE, "--dev.mnemonic: too long");
     std::optional<config::FolderLock> lock;
-    if (!settings.datadir.empty()) {
-        value_or_fail(ROLE, config::make_folder(settings.datadir));
-        lock.emplace(value_or_fail(ROLE, config::FolderLock::acquire(settings.datadir)));
+    if (!flags.datadir.empty()) {
+        value_or_fail(ROLE, config::make_folder(flags.datadir));
+        lock.emplace(value_or_fail(ROLE, config::FolderLock::acquire(flags.datadir)));
     }
     StorageGuard guard(ROLE, shutdown);
-    store::StoreOptions options;
-    options.in_memory = settings.datadir.empty();
+    auto options = store_options(flags.store);
+    options.in_memory = flags.datadir.empty();
     options.archive = true;
     options.on_error = guard.listener();
-    DevNode node(settings, options);
+    DevNode node(dev_flags, flags, options);
+    const auto monitoring = start_metrics(ROLE, flags.metrics, [] { return metrics::Health{}; });
     node.serve();
     node.print_summary();
     // Not before: a start that fails would wait for it.
@@ -174,7 +172,7 @@ void run_dev_node(const DevSettings& settings) {
     guard.check();
 }
 
-void add_dev_flags(CLI::App& command, DevSettings& s) {
+void add_dev_flags(CLI::App& command, DevFlags& s) {
     command
         .add_option("--dev.period", s.period_s,
                     "Seconds between blocks; 0: a block for each transaction")
@@ -198,31 +196,21 @@ void add_dev_command(CLI::App& app) {
         "dev",
         "Run a developer's chain: blocks at once, funded accounts, anvil's and Hardhat's "
         "methods");
-    const auto settings = std::make_shared<DevSettings>();
-    auto& s = *settings;
-    command->add_option("--datadir", s.datadir, "Folder of the chain; default: in memory");
-    command->add_option("--http.addr", s.listen.http_host, "Address of the server")
-        ->capture_default_str();
-    command
-        ->add_option("--http.port", s.listen.http_port,
-                     "Port of the server, HTTP and WebSocket; 0: any")
-        ->capture_default_str();
-    command
-        ->add_option("--http.corsdomain", s.listen.http_cors, "Origins of web pages that may call")
-        ->delimiter(',');
-    command
-        ->add_option("--http.vhosts", s.listen.http_vhosts,
-                     "Host names that requests may name; *: any")
-        ->delimiter(',')
-        ->capture_default_str();
-    add_dev_flags(*command, s);
-    add_log_flags(*command, s.log);
+    struct Settings {
+        L2Flags node;
+        DevFlags dev;
+    };
+    const auto settings = std::make_shared<Settings>();
+    command->add_option("--datadir", settings->node.datadir,
+                        "Folder of the chain; default: in memory");
+    add_dev_flags(*command, settings->dev);
+    add_l2_flags(*command, settings->node);
     command->callback([settings] {
-        auto& listen = settings->listen;
+        auto& listen = settings->node.listen;
         listen.ws_host = listen.http_host;
         listen.ws_port = listen.http_port;
         listen.ws_origins = listen.http_cors;
-        run_dev_node(*settings);
+        run_dev_node(settings->dev, settings->node);
     });
 }
 

@@ -3,17 +3,13 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include <dusk/cli/dev_accounts.hpp>
-#include <dusk/cli/l2_node.hpp>
+#include <dusk/cli/l2_flags.hpp>
 
 namespace dusk::cli {
 
-struct DevSettings {
-    /// Empty: in memory, gone with the process.
-    std::string datadir;
-    ListenSettings listen;
+struct DevFlags {
     std::uint64_t chain_id = 31'744;
     /// Seconds between blocks; 0: one for each transaction.
     std::uint64_t period_s = 0;
@@ -22,12 +18,12 @@ struct DevSettings {
     std::uint32_t accounts = DEV_ACCOUNT_COUNT;
     std::uint64_t balance = 10'000;
     std::string mnemonic{DEV_MNEMONIC};
-    LogFlags log;
 };
 
 /// --dev.*
-void add_dev_flags(CLI::App& command, DevSettings& settings);
-/// Until the user stops it.
-void run_dev_node(const DevSettings& settings);
+void add_dev_flags(CLI::App& command, DevFlags& flags);
+/// Until the user stops it. Without a data folder the chain is in memory. The states of all blocks
+/// are kept.
+void run_dev_node(const DevFlags& dev_flags, const L2Flags& flags);
 
 }  // namespace dusk::cli

@@ -19,25 +19,9 @@ double size_of_folder(const std::string& folder) {
     return size;
 }
 
-}  // namespace
-
-ExecutionCalls::ExecutionCalls(metrics::Registry& registry)
-    : calls_(registry),
-      inserts_(registry.summary("chain_inserts", "Duration of engine_newPayload calls (ns)")) {}
-
-void ExecutionCalls::called(std::string_view method, std::chrono::nanoseconds took,
-                            bool succeeded) {
-    calls_.called(method, took, succeeded);
-    if (succeeded && method.starts_with("engine_newPayload")) inserts_.observe(took);
-    if (!log::enabled(log::Level::debug, COMPONENT)) return;
-    const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-    log::debug(COMPONENT, succeeded ? "served" : "refused",
-               {{"method", method.empty() ? "unknown" : method}, {"took_us", took_us}});
-}
-
-std::shared_ptr<void> add_execution_metrics(metrics::Registry& registry, engine::Chain& chain,
-                                            const pool::TxnPool& pool,
-                                            const std::string& database_folder) {
+/// They are read until the result is destroyed.
+std::shared_ptr<void> add_gauges(metrics::Registry& registry, engine::Chain& chain,
+                                 const pool::TxnPool& pool, const std::string& database_folder) {
     const auto head = registry.gauge("chain_head_block", "Number of the head block");
     const auto header = registry.gauge("chain_head_header", "Number of the newest header");
     const auto safe = registry.gauge("chain_head_safe", "Number of the safe block");
@@ -56,6 +40,31 @@ std::shared_ptr<void> add_execution_metrics(metrics::Registry& registry, engine:
         queued.set(static_cast<double>(counts.queued));
         size.set(size_of_folder(database_folder));
     });
+}
+
+}  // namespace
+
+ExecutionCalls::ExecutionCalls(metrics::Registry& registry)
+    : calls_(registry),
+      inserts_(registry.summary("chain_inserts", "Duration of engine_newPayload calls (ns)")) {}
+
+void ExecutionCalls::called(std::string_view method, std::chrono::nanoseconds took,
+                            bool succeeded) {
+    calls_.called(method, took, succeeded);
+    if (succeeded && method.starts_with("engine_newPayload")) inserts_.observe(took);
+    if (!log::enabled(log::Level::debug, COMPONENT)) return;
+    const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    log::debug(COMPONENT, succeeded ? "served" : "refused",
+               {{"method", method.empty() ? "unknown" : method}, {"took_us", took_us}});
+}
+
+ExecutionMetrics::ExecutionMetrics(const MetricsFlags& flags, engine::Chain& chain,
+                                   const pool::TxnPool& pool, const std::string& datadir) {
+    auto& registry = metrics::registry();
+    if (flags.enabled || log::enabled(log::Level::debug, COMPONENT))
+        calls_ = std::make_shared<ExecutionCalls>(registry);
+    if (flags.enabled)
+        gauges_ = add_gauges(registry, chain, pool, datadir.empty() ? "" : datadir + "/chaindata");
 }
 
 }  // namespace dusk::cli

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include <dusk/cli/role.hpp>
 #include <dusk/node/chain/chain.hpp>
 #include <dusk/node/pool/txn_pool.hpp>
 #include <dusk/platform/metrics/metrics.hpp>
@@ -24,11 +25,19 @@ private:
     metrics::Summary& inserts_;
 };
 
-/// Registers the metrics; they are read from chain, pool and folder whenever somebody asks, until
-/// the result is destroyed.
-[[nodiscard]] std::shared_ptr<void> add_execution_metrics(metrics::Registry& registry,
-                                                          engine::Chain& chain,
-                                                          const pool::TxnPool& pool,
-                                                          const std::string& database_folder);
+/// Of a node that executes, as --metrics and --log.level ask for them.
+class ExecutionMetrics {
+public:
+    /// What is given outlives this: gauges are read whenever somebody asks. `datadir` may be empty.
+    ExecutionMetrics(const MetricsFlags& flags, engine::Chain& chain, const pool::TxnPool& pool,
+                     const std::string& datadir);
+
+    /// Of all servers of the process; null: nobody wants to know.
+    const std::shared_ptr<ExecutionCalls>& calls() const noexcept { return calls_; }
+
+private:
+    std::shared_ptr<ExecutionCalls> calls_;
+    std::shared_ptr<void> gauges_;
+};
 
 }  // namespace dusk::cli

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <dusk/cli/role.hpp>
 #include <dusk/cli/rpc_flags.hpp>
 
 namespace dusk::cli {
@@ -134,6 +135,15 @@ void set_limits(const RpcFlags& flags, rpc::ServeOptions& options) {
     options.limits.batch_items_max = flags.batch_items_max;
     options.limits.batch_response_bytes_max = flags.batch_response_bytes_max;
     options.rate_limit = {.calls_per_s = flags.calls_per_s, .burst = flags.calls_burst};
+}
+
+std::unique_ptr<rpc::RpcServer> serve_public(std::string_view role, const RpcFlags& flags,
+                                             const std::string& host, std::uint16_t port,
+                                             rpc::MethodTable table, rpc::ServeOptions options) {
+    rpc::add_modules_method(table);
+    set_limits(flags, options);
+    return value_or_fail(
+        role, rpc::serve(server_options(flags, host, port), std::move(table), std::move(options)));
 }
 
 }  // namespace dusk::cli

@@ -44,5 +44,9 @@ http::ServerOptions server_options(const RpcFlags& flags, const std::string& hos
                                    std::uint16_t port);
 /// Sets the limits of calls.
 void set_limits(const RpcFlags& flags, rpc::ServeOptions& options);
+/// A server of `table` with all of these limits; fail() where it cannot listen.
+std::unique_ptr<rpc::RpcServer> serve_public(std::string_view role, const RpcFlags& flags,
+                                             const std::string& host, std::uint16_t port,
+                                             rpc::MethodTable table, rpc::ServeOptions options);
 
 }  // namespace dusk::cli

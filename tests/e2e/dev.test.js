@@ -7,7 +7,8 @@ import { after, before, describe, it } from 'node:test';
 import { encodeFunctionData, keccak256, numberToHex, pad, parseEther, recoverMessageAddress, toHex } from 'viem';
 import { compile } from './lib/contracts.js';
 import { DEV_CHAIN_ID, DevChain } from './lib/devchain.js';
-import { ROOT, run } from './lib/process.js';
+import { DUSKEVM, ROOT, run } from './lib/process.js';
+import { post } from './lib/rpc.js';
 
 const STRANGER = '0x00000000000000000000000000000000005743e5';
 const RECIPIENT = '0x000000000000000000000000000000000000d05c';
@@ -294,5 +295,50 @@ describe('dev chain on disk', { concurrency: 1 }, () => {
     } finally {
       await dev.close();
     }
+  });
+});
+
+describe('dev chain of duskevm execution --dev', { concurrency: 1 }, () => {
+  const METRICS = 18_151;
+  const flags = [
+    ['--ws.port', 18_150],
+    ['--http.api', 'eth,evm'],
+    ['--rpc.batch-request-limit', 2],
+    ['--rpc.gascap', 30_000],
+    ['--txpool.pricelimit', 1000],
+    ['--metrics', '--metrics.port', METRICS],
+  ].flat();
+  let dev;
+  before(async () => {
+    dev = await DevChain.start({ port: 18_149, command: ['execution', '--dev'], args: flags });
+  });
+  after(() => dev?.close());
+
+  const refusal = (method, params) => dev.rpc(method, params).then(assert.fail, ({ code, message }) => ({ code, message }));
+
+  it('offers the namespaces of --http.api', async () => {
+    assert.equal(await dev.rpc('evm_mine'), '0x0');
+    assert.equal((await refusal('anvil_mine', [])).code, -32601);
+  });
+
+  it('has the limits of --rpc.* and --txpool.*', async () => {
+    const call = { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] };
+    const { text } = await post(dev.url, JSON.stringify([call, call, call]));
+    assert.equal(JSON.parse(text)[0].error.message, 'batch too large');
+    const estimate = await refusal('eth_estimateGas', [{ to: RECIPIENT, data: `0x${'ff'.repeat(1000)}` }]);
+    assert.match(estimate.message, /gas required exceeds allowance \(30000\)/);
+    const cheap = { account: dev.account(0), to: RECIPIENT, value: 1n, gas: 21_000n, maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 1n };
+    await assert.rejects(dev.client().sendTransaction(cheap), /transaction gas price below minimum: gas tip cap 1, minimum needed 1000/);
+  });
+
+  it('has metrics', async () => {
+    const text = await fetch(`http://127.0.0.1:${METRICS}/metrics`).then((response) => response.text());
+    assert.match(text, /^chain_head_block 1$/m);
+  });
+
+  it('has no Engine API to set up', async () => {
+    const { code, stderr } = await run([DUSKEVM, 'execution', '--dev', '--authrpc.port', '0']);
+    assert.notEqual(code, 0);
+    assert.match(stderr, /--dev excludes --authrpc.port/);
   });
 });

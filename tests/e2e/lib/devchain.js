@@ -13,9 +13,10 @@ import { GiveUp, until } from './wait.js';
 export const DEV_CHAIN_ID = 31744;
 
 export class DevChain {
-  constructor(port, args, folder) {
+  constructor(port, args, folder, command = ['dev']) {
     this.port = port;
     this.args = args;
+    this.command = command;
     this.folder = folder;
     this.url = `http://127.0.0.1:${port}`;
     this.logFile = path.join(folder, 'dev.log');
@@ -27,15 +28,16 @@ export class DevChain {
     });
   }
 
-  static async start({ port, args = [] }) {
+  static async start({ port, args = [], command }) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'duskevm-dev-'));
-    const dev = new DevChain(port, args, folder);
+    const dev = new DevChain(port, args, folder, command);
     await dev.launch();
     return dev;
   }
 
   async launch() {
-    this.process = Process.duskevm('dev', ['dev', '--http.port', this.port, ...this.args], this.logFile);
+    const argv = [...this.command, '--http.port', this.port, ...this.args];
+    this.process = Process.duskevm('dev', argv, this.logFile);
     await until(
       'the developer chain to answer',
       () => {
