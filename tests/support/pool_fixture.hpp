@@ -24,19 +24,24 @@ struct Offer {
     std::uint64_t value = 0;
 };
 
-inline Bytes encode(const Offer& offer) {
-    Transaction txn{.type = TxnType::dynamic_fee,
-                    .chain_id = CHAIN_ID,
-                    .nonce = offer.nonce,
-                    .max_priority_fee_per_gas = offer.tip,
-                    .max_fee_per_gas = offer.max_fee,
-                    .gas_limit = offer.gas_limit,
-                    .to = Address{{9}},
-                    .value = offer.value};
-    const auto signature = key(offer.sender).sign(signing_hash(txn));
+inline Transaction to_txn(const Offer& offer) {
+    return {.type = TxnType::dynamic_fee,
+            .chain_id = CHAIN_ID,
+            .nonce = offer.nonce,
+            .max_priority_fee_per_gas = offer.tip,
+            .max_fee_per_gas = offer.max_fee,
+            .gas_limit = offer.gas_limit,
+            .to = Address{{9}},
+            .value = offer.value};
+}
+
+inline Bytes sign(Transaction txn, std::uint8_t sender = 1) {
+    const auto signature = key(sender).sign(signing_hash(txn));
     txn.signature = {to_u256(signature.r), to_u256(signature.s), signature.odd_y};
     return encode_transaction(txn);
 }
+
+inline Bytes encode(const Offer& offer) { return sign(to_txn(offer), offer.sender); }
 
 class TxnPoolTest : public testing::Test {
 protected:
@@ -69,10 +74,11 @@ protected:
                 .l1_fees = {}};
     }
 
-    std::string refusal(const Offer& offer) {
-        const auto added = pool->add(encode(offer));
+    std::string refusal_of(const Bytes& encoded) {
+        const auto added = pool->add(encoded);
         return added ? "" : added.error().message;
     }
+    std::string refusal(const Offer& offer) { return refusal_of(encode(offer)); }
 
     std::unique_ptr<kv::Database> database;
     PoolLimits limits;

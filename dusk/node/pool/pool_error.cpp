@@ -21,10 +21,10 @@ std::string describe(TxnError error, const Transaction& txn, const BlockRules& r
         case type_not_supported:
             return "transaction type not supported";
         case wrong_chain_id:
-            return fmt::format("invalid chain id for signer: have {} want {}",
+            return fmt::format("invalid sender: invalid chain id for signer: have {} want {}",
                                txn.chain_id.value_or(0), rules.chain_id);
         case bad_signature:
-            return "invalid sender";
+            return "invalid sender: invalid transaction v, r, s values";
         case nonce_too_low:
             return "nonce too low";
         case nonce_too_high:
@@ -48,10 +48,7 @@ std::string describe(TxnError error, const Transaction& txn, const BlockRules& r
             return fmt::format("transaction gas limit too high (cap: {}, tx: {})",
                                TXN_GAS_LIMIT_MAX, txn.gas_limit);
         case priority_fee_above_max_fee:
-            return fmt::format(
-                "max priority fee per gas higher than max fee per gas: maxPriorityFeePerGas: {}, "
-                "maxFeePerGas: {}",
-                decimal(txn.max_priority_fee_per_gas), decimal(txn.max_fee_per_gas));
+            return "max priority fee per gas higher than max fee per gas";
         case max_fee_below_base_fee:
             return "max fee per gas less than block base fee";
         case init_code_too_large:
@@ -68,7 +65,7 @@ std::string describe(TxnError error, const Transaction& txn, const BlockRules& r
         case blob_fee_below_base_fee:
             return "max fee per blob gas less than block blob gas fee";
         case no_authorizations:
-            return "EIP-7702 transaction with empty auth list";
+            return "set code tx must have at least one authorization tuple";
         case da_footprint_above_block:
             return "exceeds block DA footprint limit";
     }

@@ -43,7 +43,9 @@ TxnPool::Checked TxnPool::check_size(BytesView encoded) const {
 
 std::expected<PooledTxn, PoolError> TxnPool::make_pooled(Transaction txn, BytesView encoded) const {
     if (txn.is_deposit() || txn.type == TxnType::blob)
-        return refuse(Refusal::invalid, "transaction type not supported");
+        return refuse(Refusal::invalid,
+                      fmt::format("transaction type not supported: received type {}",
+                                  static_cast<unsigned>(txn.type)));
     if (!txn.chain_id)
         return refuse(Refusal::invalid,
                       "only replay-protected (EIP-155) transactions allowed over RPC");
@@ -52,7 +54,8 @@ std::expected<PooledTxn, PoolError> TxnPool::make_pooled(Transaction txn, BytesV
     auto sender = senders_->get(pooled.hash);
     if (!sender) {
         sender = recover_sender(pooled.txn, crypto_);
-        if (!sender) return refuse(Refusal::invalid, "invalid sender");
+        if (!sender)
+            return refuse(Refusal::invalid, "invalid sender: invalid transaction v, r, s values");
         senders_->put(pooled.hash, *sender);
     }
     pooled.sender = *sender;
@@ -137,20 +140,27 @@ TxnPool::Checked TxnPool::check_replacement(const PooledTxn& pooled, const Poole
 TxnPool::Checked TxnPool::check_funds(const PooledTxn& pooled, const AccountTxns& account) const {
     const auto& balance = account.state().balance;
     const auto cost = cost_of(pooled);
-    if (cost > balance)
+    const auto refuse_funds = [&](const std::string& costs, const u256& need) {
         return refuse(Refusal::insufficient_funds,
-                      describe(TxnError::insufficient_funds, pooled.txn, head_.rules));
+                      fmt::format("{}: balance {}, {}, overshot {}",
+                                  describe(TxnError::insufficient_funds, pooled.txn, head_.rules),
+                                  decimal(balance), costs, decimal(need - balance)));
+    };
+    if (cost > balance) return refuse_funds(fmt::format("tx cost {}", decimal(cost)), cost);
     // Together with what is pending already.
-    auto others = account.pending_cost();
-    if (const auto* old = account.find(pooled.txn.nonce); old && pooled.txn.nonce < account.gap())
-        others -= old->cost;
-    const auto need = saturating_add(others, cost);
+    const auto queued = account.pending_cost();
+    const auto* old = account.find(pooled.txn.nonce);
+    if (old == nullptr || pooled.txn.nonce >= account.gap()) {
+        const auto need = saturating_add(queued, cost);
+        if (need <= balance) return {};
+        return refuse_funds(
+            fmt::format("queued cost {}, tx cost {}", decimal(queued), decimal(cost)), need);
+    }
+    const auto need = saturating_add(queued - old->cost, cost);
     if (need <= balance) return {};
-    return refuse(
-        Refusal::insufficient_funds,
-        fmt::format("{}: balance {}, queued cost {}, tx cost {}, overshot {}",
-                    describe(TxnError::insufficient_funds, pooled.txn, head_.rules),
-                    decimal(balance), decimal(others), decimal(cost), decimal(need - balance)));
+    const auto bump =
+        cost < old->cost ? "-" + decimal(old->cost - cost) : decimal(cost - old->cost);
+    return refuse_funds(fmt::format("queued cost {}, tx bumped {}", decimal(queued), bump), need);
 }
 
 }  // namespace dusk::pool

@@ -20,17 +20,28 @@ TEST_F(TxnPoolTest, refuses_in_the_words_of_geth) {
     set_account(2, 5, 1'000'000'000);
     pool->reset(head());
     EXPECT_EQ(refusal({.sender = 2, .nonce = 4}), "nonce too low: next nonce 5, tx nonce 4");
-    EXPECT_EQ(refusal({.value = 2'000'000'000}), "insufficient funds for gas * price + value");
+    EXPECT_EQ(refusal({.value = 2'000'000'000}),
+              "insufficient funds for gas * price + value: balance 1000000000, tx cost 2210000000, "
+              "overshot 1210000000");
     EXPECT_EQ(refusal({.gas_limit = 20'999}),
               "intrinsic gas too low: gas 20999, minimum needed 21000");
     EXPECT_EQ(refusal({.tip = 5, .max_fee = 4}),
-              "max priority fee per gas higher than max fee per gas: maxPriorityFeePerGas: 5, "
-              "maxFeePerGas: 4");
+              "max priority fee per gas higher than max fee per gas");
     EXPECT_EQ(refusal({.tip = 0}),
               "transaction gas price below minimum: gas tip cap 0, minimum needed 1");
     EXPECT_EQ(refusal({.max_fee = 1'000, .gas_limit = 31'000'000}), "exceeds block gas limit");
     ASSERT_EQ(refusal({}), "");
     EXPECT_EQ(refusal({}), "already known");
+    auto txn = to_txn({.nonce = 1});
+    txn.chain_id = 1;
+    EXPECT_EQ(refusal_of(sign(txn)),
+              "invalid sender: invalid chain id for signer: have 1 want 31744");
+    txn.chain_id = CHAIN_ID;
+    EXPECT_EQ(refusal_of(encode_transaction(txn)),
+              "invalid sender: invalid transaction v, r, s values");
+    txn.type = TxnType::set_code;
+    txn.gas_limit = 30'000;
+    EXPECT_EQ(refusal_of(sign(txn)), "set code tx must have at least one authorization tuple");
     EXPECT_EQ(pool->add(Bytes{0x7e, 0xc0}).error().refusal, Refusal::invalid);
     EXPECT_EQ(pool->add(Bytes{}).error().refusal, Refusal::invalid);
     EXPECT_EQ(pool->add(Bytes(200'000, 1)).error().refusal, Refusal::oversized);
@@ -70,6 +81,9 @@ TEST_F(TxnPoolTest, all_that_is_pending_must_be_affordable_together) {
     EXPECT_EQ(refusal({.nonce = 2}),
               "insufficient funds for gas * price + value: balance 500000000, queued cost "
               "420000000, tx cost 210000000, overshot 130000000");
+    EXPECT_EQ(refusal({.nonce = 1, .tip = 2'000, .max_fee = 15'000}),
+              "insufficient funds for gas * price + value: balance 500000000, queued cost "
+              "420000000, tx bumped 105000000, overshot 25000000");
     EXPECT_EQ(refusal({.nonce = 1, .tip = 2'000, .max_fee = 13'000}), "");
 }
 
@@ -81,7 +95,7 @@ TEST_F(TxnPoolTest, types_of_other_chains_are_refused) {
     }
     auto deposit = Transaction{.type = TxnType::deposit, .gas_limit = 21'000, .to = Address{{9}}};
     EXPECT_EQ(pool->add(encode_transaction(deposit)).error().message,
-              "transaction type not supported");
+              "transaction type not supported: received type 126");
 }
 
 TEST_F(TxnPoolTest, the_fee_for_l1_must_be_affordable_too) {
@@ -89,7 +103,9 @@ TEST_F(TxnPoolTest, the_fee_for_l1_must_be_affordable_too) {
     auto with_fees = head();
     with_fees.l1_fees = {.base_fee = 1'000'000, .base_fee_scalar = 1};
     pool->reset(with_fees);
-    EXPECT_EQ(refusal({}), "insufficient funds for gas * price + value");
+    EXPECT_EQ(refusal({}),
+              "insufficient funds for gas * price + value: balance 210000000, tx cost 210001600, "
+              "overshot 1600");
     pool->reset(head());
     EXPECT_EQ(refusal({}), "");
     pool->reset(with_fees);

@@ -161,6 +161,8 @@ std::string refusal_text(const RefusedCall& call) {
         case TxnError::floor_gas_too_low:
             return fmt::format("insufficient gas for floor data gas cost: have {}, want {}",
                                txn.gas_limit, floor_gas(txn, call.rules.revision));
+        case TxnError::no_authorizations:
+            return fmt::format("EIP-7702 transaction with empty auth list (sender {})", who);
         default:
             return pool::describe(call.error, txn, call.rules);
     }
