@@ -33,7 +33,9 @@ void add_duration(CLI::App& command, const std::string& name, milliseconds& valu
 
 }  // namespace
 
-unsigned io_threads_default() { return std::clamp(std::thread::hardware_concurrency(), 1U, 16U); }
+unsigned io_threads_default() {
+    return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 16U);
+}
 
 std::expected<milliseconds, std::string> parse_duration(std::string_view text) {
     using Unit = std::pair<std::string_view, std::uint64_t>;

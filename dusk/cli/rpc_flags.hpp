@@ -15,7 +15,8 @@
 
 namespace dusk::cli {
 
-/// As many as processors, at most 16.
+/// Half of the processors, at most 16. The others are for execution and for clients of the same
+/// machine: with a loop for each, more threads wake for fewer requests each.
 unsigned io_threads_default();
 
 struct RpcFlags {
