@@ -122,7 +122,7 @@ private:
         rpc::MethodTable table;
         eth::add_all_methods(table, backend_);
         engine::add_miner_methods(table, engine_);
-        return flags_.http_api.empty() ? std::move(table) : table.only(flags_.http_api);
+        return table.only(flags_.http_api);
     }
 
     /// The rollup node is no client that could ask for too much: no limits of calls.

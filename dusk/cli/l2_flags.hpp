@@ -18,7 +18,7 @@ struct L2Flags {
     /// Its flag is the command's.
     std::string datadir{};
     ListenSettings listen{};
-    /// Empty: all namespaces that the node has.
+    /// Namespaces; of a developer's chain, none named: all.
     std::vector<std::string> http_api{};
     StoreFlags store{};
     RpcFlags rpc{};
