@@ -6,7 +6,7 @@ from pathlib import Path
 NAME = r"(?:eth|net|web3|txpool|admin|debug|trace|ots|engine|miner|personal|rpc|anvil)_\w+"
 # Rows of tables, and single additions.
 ROW = re.compile(r'\{"(' + NAME + r')",')
-ADDED = re.compile(r'\b(?:add|simple|with_gas)\("(' + NAME + r')"')
+ADDED = re.compile(r'\b(?:add|simple|with_gas)\(\s*"(' + NAME + r')"')
 # Row{"engine_newPayloadV", method, 4}: versions 1 to 4.
 VERSIONS = re.compile(r'Row\{"(engine_\w+V)", \w+, (\d+)\}')
 VERSIONED = re.compile(r"engine_\w+V")

@@ -84,25 +84,29 @@ std::expected<std::uint64_t, rpc::Error> EthApi::state_height(const Params& para
 // Chain and blocks ------------------------------------------------------------------------------
 
 void EthApi::add_chain_methods(rpc::MethodTable& table) {
-    table.add("eth_chainId",
-              [this](const Params&, auto&) -> Result { return quantity(config_.view.l1_chain_id); },
-              {.inline_ok = true});
-    table.add("net_version",
-              [this](const Params&, auto&) -> Result {
-                  return Value(std::to_string(config_.view.l1_chain_id));
-              },
-              {.inline_ok = true});
-    table.add("web3_clientVersion",
-              [this](const Params&, auto&) -> Result { return Value(config_.client_version); },
-              {.inline_ok = true});
-    table.add("eth_syncing", [](const Params&, auto&) -> Result { return false; },
-              {.inline_ok = true});
-    table.add("eth_blockNumber",
-              [this](const Params&, auto&) -> Result {
-                  const auto heads = store_.heads();
-                  return quantity(heads ? heads->latest : 0);
-              },
-              {.inline_ok = true});
+    table.add(
+        "eth_chainId",
+        [this](const Params&, auto&) -> Result { return quantity(config_.view.l1_chain_id); },
+        rpc::Pace::at_once);
+    table.add(
+        "net_version",
+        [this](const Params&, auto&) -> Result {
+            return Value(std::to_string(config_.view.l1_chain_id));
+        },
+        rpc::Pace::at_once);
+    table.add(
+        "web3_clientVersion",
+        [this](const Params&, auto&) -> Result { return Value(config_.client_version); },
+        rpc::Pace::at_once);
+    table.add(
+        "eth_syncing", [](const Params&, auto&) -> Result { return false; }, rpc::Pace::at_once);
+    table.add(
+        "eth_blockNumber",
+        [this](const Params&, auto&) -> Result {
+            const auto heads = store_.heads();
+            return quantity(heads ? heads->latest : 0);
+        },
+        rpc::Pace::at_once);
 }
 
 void EthApi::add_block_methods(rpc::MethodTable& table) {
@@ -291,14 +295,16 @@ Result EthApi::fee_history(const Params& params) const {
 }
 
 void EthApi::add_fee_methods(rpc::MethodTable& table) {
-    table.add("eth_gasPrice",
-              [](const Params&, auto&) -> Result {
-                  return quantity(settlement::VIEW_BASE_FEE_WEI + PRIORITY_FEE_WEI);
-              },
-              {.inline_ok = true});
-    table.add("eth_maxPriorityFeePerGas",
-              [](const Params&, auto&) -> Result { return quantity(PRIORITY_FEE_WEI); },
-              {.inline_ok = true});
+    table.add(
+        "eth_gasPrice",
+        [](const Params&, auto&) -> Result {
+            return quantity(settlement::VIEW_BASE_FEE_WEI + PRIORITY_FEE_WEI);
+        },
+        rpc::Pace::at_once);
+    table.add(
+        "eth_maxPriorityFeePerGas",
+        [](const Params&, auto&) -> Result { return quantity(PRIORITY_FEE_WEI); },
+        rpc::Pace::at_once);
     table.add("eth_blobBaseFee", [this](const Params&, auto&) -> Result {
         DUSK_TRY(block, block_at(Value("latest")));
         if (!block) return "0x1";

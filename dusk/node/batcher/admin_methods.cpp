@@ -18,14 +18,16 @@ void add_admin_methods(rpc::MethodTable& table, Batcher& batcher) {
     table.add("admin_startBatcher", [&batcher](const rpc::Params&, rpc::CallContext&) {
         return answer(batcher.request_start());
     });
-    table.add("admin_stopBatcher",
-              [&batcher](const rpc::Params&, rpc::CallContext& context) -> rpc::Result {
-                  if (auto requested = batcher.request_stop(); !requested) return answer(requested);
-                  while (!batcher.wait_until_stopped(milliseconds{100}))
-                      if (context.expired())
-                          return std::unexpected(rpc::server_error("still stopping"));
-                  return rpc::Value(nullptr);
-              });
+    table.add(
+        "admin_stopBatcher",
+        [&batcher](const rpc::Params&, rpc::CallContext& context) -> rpc::Result {
+            if (auto requested = batcher.request_stop(); !requested) return answer(requested);
+            while (!batcher.wait_until_stopped(milliseconds{100}))
+                if (context.expired() || context.stop.stop_requested())
+                    return std::unexpected(rpc::server_error("still stopping"));
+            return rpc::Value(nullptr);
+        },
+        rpc::Pace::waits);
     table.add("admin_flushBatcher", [&batcher](const rpc::Params&, rpc::CallContext&) {
         return answer(batcher.request_flush());
     });

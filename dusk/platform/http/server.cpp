@@ -50,6 +50,7 @@ void Server::Impl::stop(std::chrono::milliseconds grace) {
     shared->websockets->end();
     shared->websockets->join();
     shared->workers.stop();
+    shared->waiters.stop();
 }
 
 std::expected<std::unique_ptr<Server>, ServerError> Server::start(const ServerOptions& options,
@@ -82,6 +83,10 @@ void Server::stop(std::chrono::milliseconds grace) {
 
 bool Server::post(std::move_only_function<void()> work) {
     return impl_->shared->workers.post(std::move(work));
+}
+
+bool Server::post_waiting(std::move_only_function<void()> work) {
+    return impl_->shared->waiters.post(std::move(work));
 }
 
 bool Server::run_here(const std::function<void()>& work, const std::function<void()>& on_lasting) {

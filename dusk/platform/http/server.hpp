@@ -21,6 +21,7 @@ struct ServerOptions {
     /// How long a loop looks for events before it sleeps, while they come that soon (patience.hpp).
     std::chrono::microseconds spin{0};
     unsigned worker_threads = 4;
+    unsigned waiter_threads_max = 256;            ///< for work that waits (post_waiting)
     std::size_t worker_queue_max = 4096;          ///< beyond it requests are answered 503
     std::size_t connections_max = 1024;           ///< beyond it new ones are closed
     std::size_t connections_per_address_max = 0;  ///< the same for one address; 0: no limit
@@ -60,6 +61,9 @@ public:
     void stop(std::chrono::milliseconds grace = std::chrono::milliseconds{2'000});
     /// Runs work on the worker pool; false if its queue is full or the server is stopping.
     bool post(std::move_only_function<void()> work);
+    /// The same for work that waits most of its time, for another server or for the next block:
+    /// it has threads of its own, as it would keep the workers from those that have work to do.
+    bool post_waiting(std::move_only_function<void()> work);
     /// For work that is usually done in microseconds, called by a handler on its I/O thread: runs
     /// it at once, and should it last, another thread calls `on_lasting` and goes on with the other
     /// connections. False, and nothing has run: this is no I/O thread, or another such work lasts

@@ -82,12 +82,14 @@ struct Shared {
         : options(o),
           router(std::move(r)),
           buffered(o.buffered_bytes_max),
-          workers(o.worker_threads, o.worker_queue_max),
+          workers("http-worker", o.worker_threads, o.worker_queue_max),
+          waiters("http-waiter", o.waiter_threads_max, o.worker_queue_max),
           connections(o.connections_max, o.connections_per_address_max) {}
     const ServerOptions options;
     const Router router;
-    ByteBudget buffered;  ///< outlives the workers: what they do holds shares
+    ByteBudget buffered;  ///< outlives the threads: what they do holds shares
     Workers workers;
+    Workers waiters;
     std::shared_ptr<IoThread> websockets = std::make_shared<IoThread>();
     ConnectionCount connections;
     std::atomic<bool> stopping = false;

@@ -1,4 +1,4 @@
-// A fixed number of threads behind a bounded queue.
+// Threads behind a bounded queue. They start when there is work for them, and stay.
 #pragma once
 
 #include <condition_variable>
@@ -14,23 +14,29 @@ class Workers {
 public:
     using Work = std::move_only_function<void()>;
 
-    Workers(unsigned threads, std::size_t queue_max);
+    /// `name` is that of the threads: a literal of at most 15 characters.
+    Workers(const char* name, unsigned threads_max, std::size_t queue_max);
     ~Workers();
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
-    /// False if the queue is full or the pool has stopped; `work` is untouched then.
+    /// False if the queue is full, the pool has stopped or there can be no thread; `work` is
+    /// untouched then.
     bool post(Work&& work);
     /// Lets running work end, drops what is queued.
     void stop();
 
 private:
     void run();
+    bool start_thread();
 
+    const char* const name_;
+    const std::size_t threads_max_;
     const std::size_t queue_max_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Work> queue_;
+    std::size_t idle_ = 0;
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <optional>
@@ -130,6 +131,12 @@ std::string error_text(const boost::json::value* id, const Error& error) {
     return out;
 }
 
+Pace pace_of(const Item& item) {
+    if (!item.envelope.is_call() && !item.envelope.is_notification()) return Pace::at_once;
+    if (item.method != nullptr) return item.method->pace;
+    return item.envelope.method.ends_with("_subscribe") ? Pace::slow : Pace::at_once;
+}
+
 void ExchangeImpl::parse() {
     if (!parse_text()) return parse_failed();
     add_items();
@@ -194,19 +201,9 @@ void ExchangeImpl::batch_too_large() {
     answer_whole("[" + error_text(id, invalid_request("batch too large")) + "]");
 }
 
-Exchange::Pace ExchangeImpl::decide_pace() const {
-    if (items_.size() > QUICK_ITEMS_MAX) return Pace::unknown;
-    auto pace = Pace::at_once;
-    for (const auto& item : items_) {
-        if (!item.envelope.is_call() && !item.envelope.is_notification()) continue;
-        if (item.method == nullptr) {
-            if (item.envelope.method.ends_with("_subscribe")) return Pace::unknown;
-        } else if (item.method->options.quick) {
-            pace = Pace::quick;
-        } else if (!item.method->options.inline_ok) {
-            return Pace::unknown;
-        }
-    }
+Pace ExchangeImpl::decide_pace() const {
+    auto pace = items_.size() > QUICK_ITEMS_MAX ? Pace::slow : Pace::at_once;
+    for (const auto& item : items_) pace = std::max(pace, pace_of(item));
     return pace;
 }
 
@@ -247,6 +244,7 @@ void ExchangeImpl::run() {
 Result ExchangeImpl::call(const Item& item) {
     const auto& envelope = item.envelope;
     CallContext context{envelope.method, incoming_.remote, deadline_};
+    if (pace_ == Pace::waits && incoming_.stop != nullptr) context.stop = *incoming_.stop;
     const Call what{.table = table_,
                     .limits = limits_,
                     .name = envelope.method,

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -48,12 +49,7 @@ public:
 class Exchange {
 public:
     virtual ~Exchange() = default;
-    /// How long the slowest of its methods may take.
-    enum class Pace : std::uint8_t {
-        at_once,  ///< all are MethodOptions::inline_ok
-        quick,    ///< all are inline_ok or quick
-        unknown,
-    };
+    /// Of the slowest of its methods.
     virtual Pace pace() const noexcept = 0;
     /// Messages in it: 1, or those of a batch.
     virtual std::size_t size() const noexcept = 0;
@@ -72,8 +68,9 @@ public:
 struct Incoming {
     std::string text;
     std::string remote{};
-    SubscriptionHost* host = nullptr;  ///< outlives the exchange
-    CallObserver* observer = nullptr;  ///< the same
+    SubscriptionHost* host = nullptr;       ///< outlives the exchange
+    CallObserver* observer = nullptr;       ///< the same
+    const std::stop_token* stop = nullptr;  ///< the same; calls that wait give up then
     std::move_only_function<void(std::string)> respond;
 };
 

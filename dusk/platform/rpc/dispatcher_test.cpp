@@ -20,8 +20,9 @@ MethodTable table() {
         DUSK_TRY(value, params::any(params, 0));
         return *value;
     });
-    methods.add("test_none", [](const Params&, CallContext&) -> Result { return Value(nullptr); },
-                {.inline_ok = true});
+    methods.add(
+        "test_none", [](const Params&, CallContext&) -> Result { return Value(nullptr); },
+        Pace::at_once);
     methods.add("test_big", [](const Params&, CallContext&) -> Result {
         return Value(boost::json::string(1000, 'x'));
     });
@@ -200,10 +201,11 @@ TEST(dispatcher, batch_answer_is_bounded) {
 }
 
 TEST(dispatcher, pace_is_that_of_the_slowest_method) {
-    using Pace = Exchange::Pace;
     auto methods = table();
-    methods.add("test_quick", [](const Params&, CallContext&) -> Result { return Value(1); },
-                {.quick = true});
+    methods.add(
+        "test_quick", [](const Params&, CallContext&) -> Result { return Value(1); }, Pace::quick);
+    methods.add(
+        "test_waits", [](const Params&, CallContext&) -> Result { return Value(1); }, Pace::waits);
     const Limits limits;
     const auto pace = [&](std::string text) {
         return begin(methods, limits, {.text = std::move(text), .respond = [](std::string) {}})
@@ -217,8 +219,10 @@ TEST(dispatcher, pace_is_that_of_the_slowest_method) {
     EXPECT_EQ(pace("[" + at_once + "," + at_once + "]"), Pace::at_once);
     EXPECT_EQ(pace(quick), Pace::quick);
     EXPECT_EQ(pace("[" + quick + "," + at_once + "]"), Pace::quick);
-    EXPECT_EQ(pace(slow), Pace::unknown);
-    EXPECT_EQ(pace("[" + quick + "," + slow + "]"), Pace::unknown);
+    EXPECT_EQ(pace(slow), Pace::slow);
+    EXPECT_EQ(pace("[" + quick + "," + slow + "]"), Pace::slow);
+    const std::string waits = R"({"jsonrpc":"2.0","id":1,"method":"test_waits"})";
+    EXPECT_EQ(pace("[" + slow + "," + waits + "," + at_once + "]"), Pace::waits);
 }
 
 TEST(dispatcher, expiry_answers_once_and_stops_the_batch) {

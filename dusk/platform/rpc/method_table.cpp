@@ -13,14 +13,14 @@ std::string_view space_of(std::string_view method) { return method.substr(0, met
 
 }  // namespace
 
-void MethodTable::add(std::string name, Handler handler, MethodOptions options) {
+void MethodTable::add(std::string name, Handler handler, Pace pace) {
     const auto [position, is_new] =
-        methods_.try_emplace(std::move(name), Method{std::move(handler), options});
+        methods_.try_emplace(std::move(name), Method{std::move(handler), pace});
     DUSK_CHECK(is_new);
 }
 
-void MethodTable::replace(std::string name, Handler handler, MethodOptions options) {
-    methods_.insert_or_assign(std::move(name), Method{std::move(handler), options});
+void MethodTable::replace(std::string name, Handler handler, Pace pace) {
+    methods_.insert_or_assign(std::move(name), Method{std::move(handler), pace});
 }
 
 void MethodTable::add_subscription(std::string_view space, std::string_view kind,
@@ -31,8 +31,7 @@ void MethodTable::add_subscription(std::string_view space, std::string_view kind
 }
 
 void MethodTable::merge(MethodTable other) {
-    for (auto& [name, method] : other.methods_)
-        add(name, std::move(method.handler), method.options);
+    for (auto& [name, method] : other.methods_) add(name, std::move(method.handler), method.pace);
     for (auto& [space, kinds] : other.subscriptions_)
         for (auto& [kind, handler] : kinds) add_subscription(space, kind, std::move(handler));
 }
@@ -77,11 +76,12 @@ void add_modules_method(MethodTable& table) {
     // The versions of namespaces never were anything else.
     boost::json::object modules{{"rpc", "1.0"}};
     for (const auto& space : table.spaces()) modules[space] = "1.0";
-    table.add("rpc_modules",
-              [modules = std::move(modules)](const Params&, CallContext&) -> Result {
-                  return Value(modules);
-              },
-              {.inline_ok = true});
+    table.add(
+        "rpc_modules",
+        [modules = std::move(modules)](const Params&, CallContext&) -> Result {
+            return Value(modules);
+        },
+        Pace::at_once);
 }
 
 }  // namespace dusk::rpc

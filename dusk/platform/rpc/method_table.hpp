@@ -2,10 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -44,6 +46,9 @@ struct CallContext {
     std::string_view remote{};  ///< peer, "127.0.0.1:5000"
     std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 
+    /// For methods that wait: they give up when the server stops, which waits for them.
+    std::stop_token stop{};
+
     /// Long work asks now and then and gives up: the client has its timeout error already.
     bool expired() const { return std::chrono::steady_clock::now() >= deadline; }
 };
@@ -53,25 +58,27 @@ using Handler = std::function<Result(const Params&, CallContext&)>;
 using SubscribeHandler =
     std::function<std::expected<void, Error>(const Params&, CallContext&, const SubscriptionPtr&)>;
 
-struct MethodOptions {
-    bool inline_ok = false;  ///< answers in microseconds and never blocks: runs on the I/O thread
-    /// Answers in microseconds as a rule: runs on the I/O thread, which is replaced if it lasts
-    /// (http::Server::run_here).
-    bool quick = false;
+/// How long a method takes, and so where it runs.
+enum class Pace : std::uint8_t {
+    at_once,  ///< microseconds, and never blocks: on the I/O thread
+    quick,    ///< microseconds as a rule: there, too, but if it lasts another thread goes on with
+              ///< the connections (http::Server::run_here)
+    slow,     ///< works: on one of the workers
+    waits,    ///< most of its time: on a thread of its own, while the workers go on
 };
 
 struct Method {
     Handler handler{};
-    MethodOptions options{};
+    Pace pace = Pace::slow;
 };
 
 /// Filled before serving; then only read.
 class MethodTable {
 public:
     /// A name may be added once.
-    void add(std::string name, Handler handler, MethodOptions options = {});
+    void add(std::string name, Handler handler, Pace pace = Pace::slow);
     /// Adds it, in the place of one that has the name.
-    void replace(std::string name, Handler handler, MethodOptions options = {});
+    void replace(std::string name, Handler handler, Pace pace = Pace::slow);
     /// Offers `<space>_subscribe` with first parameter `kind`; the handler gets the other
     /// parameters.
     /// `<space>_unsubscribe` comes with it.

@@ -57,6 +57,8 @@ struct Service::Impl : std::enable_shared_from_this<Service::Impl> {
     RateLimiter limiter;
     Deadlines deadlines;
     std::atomic<http::Server*> server = nullptr;
+    std::stop_source stop_source;
+    const std::stop_token stop = stop_source.get_token();
 };
 
 bool Service::Impl::admit(std::string_view remote) {
@@ -65,12 +67,13 @@ bool Service::Impl::admit(std::string_view remote) {
 
 void Service::Impl::start(Incoming incoming) {
     incoming.observer = options.observer.get();
+    incoming.stop = &stop;
     const auto exchange = begin(methods, options.limits, std::move(incoming));
     if (limiter.enabled() && exchange->size() > 1)
         limiter.charge(exchange->remote(), exchange->size() - 1);
     auto* const pool = server.load(std::memory_order_acquire);
-    if (exchange->pace() == Exchange::Pace::at_once || pool == nullptr) return exchange->run();
-    if (exchange->pace() == Exchange::Pace::quick) {
+    if (exchange->pace() == Pace::at_once || pool == nullptr) return exchange->run();
+    if (exchange->pace() == Pace::quick) {
         // Most are done long before anybody would have to watch over their time.
         std::optional<Deadlines::Ticket> ticket;
         const auto run = [&] { exchange->run(); };
@@ -86,13 +89,13 @@ void Service::Impl::post(std::shared_ptr<Exchange> exchange, http::Server& pool)
     http::ByteShare share(pool.buffered());
     if (!share.cover(exchange->memory())) return exchange->refuse(server_error("server is busy"));
     const auto ticket = deadlines.add(exchange);
-    const bool posted =
-        pool.post([self = shared_from_this(), exchange, ticket, held = std::move(share)]() mutable {
-            exchange->run();
-            self->deadlines.remove(ticket);
-            held.release();
-        });
-    if (posted) return;
+    auto work = [self = shared_from_this(), exchange, ticket, held = std::move(share)]() mutable {
+        exchange->run();
+        self->deadlines.remove(ticket);
+        held.release();
+    };
+    const bool waits = exchange->pace() == Pace::waits;
+    if (waits ? pool.post_waiting(std::move(work)) : pool.post(std::move(work))) return;
     deadlines.remove(ticket);
     exchange->refuse(server_error("server is busy"));
 }
@@ -169,9 +172,16 @@ void Service::attach(http::Server& server) {
     impl_->server.store(&server, std::memory_order_release);
 }
 
+void Service::stop() { impl_->stop_source.request_stop(); }
+
 RpcServer::RpcServer(std::unique_ptr<Service> service, std::unique_ptr<http::Server> server)
     : service_(std::move(service)), server_(std::move(server)) {}
-RpcServer::~RpcServer() = default;
+RpcServer::~RpcServer() { stop(); }
+
+void RpcServer::stop() {
+    service_->stop();
+    server_->stop();
+}
 
 std::string RpcServer::ws_url() const { return "ws" + server_->url().substr(4); }
 

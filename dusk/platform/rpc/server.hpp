@@ -43,6 +43,8 @@ public:
     void mount(http::Router& router);
     /// Blocking methods run on this server's workers. Call once, right after Server::start.
     void attach(http::Server& server);
+    /// Calls that wait give up. Before the server stops, which lets them end.
+    void stop();
 
     struct Impl;
 
@@ -58,7 +60,7 @@ public:
     std::uint16_t port() const noexcept { return server_->port(); }
     std::string url() const { return server_->url(); }
     std::string ws_url() const;
-    void stop() { server_->stop(); }
+    void stop();
     http::Server& http() noexcept { return *server_; }
 
 private:

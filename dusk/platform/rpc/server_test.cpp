@@ -29,13 +29,14 @@ struct Fixture {
     SubscriptionPtr heads;
     std::atomic<int> closed = 0;
     std::atomic<bool> gave_up = false;
+    std::atomic<int> waiting = 0;
     std::unique_ptr<RpcServer> server;
 
     explicit Fixture(ServeOptions options = {}, http::ServerOptions http = {}) {
         MethodTable methods;
-        methods.add("eth_blockNumber",
-                    [](const Params&, CallContext&) -> Result { return Value("0x10"); },
-                    {.inline_ok = true});
+        methods.add(
+            "eth_blockNumber", [](const Params&, CallContext&) -> Result { return Value("0x10"); },
+            Pace::at_once);
         methods.add("test_echo", [](const Params& params, CallContext&) -> Result {
             return params.empty() ? Value(nullptr) : params[0];
         });
@@ -47,6 +48,16 @@ struct Fixture {
             gave_up = true;
             return Value(nullptr);
         });
+        methods.add(
+            "test_wait",
+            [this](const Params&, CallContext& context) -> Result {
+                ++waiting;
+                while (!context.expired() && !context.stop.stop_requested())
+                    std::this_thread::sleep_for(5ms);
+                --waiting;
+                return Value(context.stop.stop_requested() ? "stopped" : "expired");
+            },
+            Pace::waits);
         methods.add_subscription("eth", "newHeads",
                                  [this](const Params& params, CallContext&,
                                         const SubscriptionPtr& sub) -> std::expected<void, Error> {
@@ -242,6 +253,22 @@ TEST(rpc_server, slow_calls_time_out_and_others_go_on) {
     slow.join();
     for (int i = 0; i < 100 && !fixture.gave_up; ++i) std::this_thread::sleep_for(5ms);
     EXPECT_TRUE(fixture.gave_up);
+}
+
+TEST(rpc_server, calls_that_wait_keep_no_worker_and_end_with_the_server) {
+    Fixture fixture({}, {.worker_threads = 1});
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 3; ++i)
+        clients.emplace_back([&] {
+            EXPECT_EQ(fixture.post(R"({"jsonrpc":"2.0","id":1,"method":"test_wait"})").body,
+                      R"({"jsonrpc":"2.0","id":1,"result":"stopped"})");
+        });
+    while (fixture.waiting < 3) std::this_thread::sleep_for(1ms);
+    EXPECT_EQ(fixture.post(R"({"jsonrpc":"2.0","id":1,"method":"test_echo","params":[7]})").body,
+              R"({"jsonrpc":"2.0","id":1,"result":7})");
+    EXPECT_EQ(fixture.waiting, 3);
+    fixture.server->stop();
+    for (auto& client : clients) client.join();
 }
 
 std::string receive(http::WsClient& client) {

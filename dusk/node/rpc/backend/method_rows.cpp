@@ -4,12 +4,13 @@ namespace dusk::eth {
 
 void add_rows(rpc::MethodTable& table, EthBackend& backend, std::span<const MethodRow> rows) {
     for (const auto& row : rows)
-        table.add(row.name,
-                  [&backend, row](const Params& arguments, CallContext& context) -> Result {
-                      DUSK_TRY_VOID(params::at_most(arguments, row.params_max));
-                      return row.handler(backend, arguments, context);
-                  },
-                  {.inline_ok = row.inline_ok, .quick = row.quick});
+        table.add(
+            row.name,
+            [&backend, row](const Params& arguments, CallContext& context) -> Result {
+                DUSK_TRY_VOID(params::at_most(arguments, row.params_max));
+                return row.handler(backend, arguments, context);
+            },
+            row.pace);
 }
 
 }  // namespace dusk::eth

@@ -9,6 +9,7 @@
 namespace dusk::eth {
 
 using rpc::CallContext;
+using rpc::Pace;
 using rpc::Params;
 using rpc::Result;
 namespace params = rpc::params;
@@ -17,10 +18,7 @@ struct MethodRow {
     const char* name;
     Result (*handler)(EthBackend& backend, const Params& params, CallContext& context);
     std::size_t params_max = 0;
-    /// Answers at once: no reads from disk, no locks that are held for long.
-    bool inline_ok = false;
-    /// Answers in microseconds as a rule (rpc::MethodOptions).
-    bool quick = false;
+    Pace pace = Pace::slow;
 };
 
 /// `backend` outlives the table.

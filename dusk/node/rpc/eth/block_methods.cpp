@@ -60,8 +60,8 @@ Result block_receipts(EthBackend& backend, const Params& arguments, CallContext&
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_getBlockByNumber", of_block<whole_block, by_number>, 2, false, true},
-    {"eth_getBlockByHash", of_block<whole_block, by_hash>, 2, false, true},
+    {"eth_getBlockByNumber", of_block<whole_block, by_number>, 2, Pace::quick},
+    {"eth_getBlockByHash", of_block<whole_block, by_hash>, 2, Pace::quick},
     {"eth_getHeaderByNumber", of_block<header_of, by_number>, 1},
     {"eth_getHeaderByHash", of_block<header_of, by_hash>, 1},
     {"eth_getBlockTransactionCountByNumber", of_block<count_txns, by_number>, 1},

@@ -105,9 +105,9 @@ Result simulate(EthBackend& backend, const Params& arguments, CallContext&) {
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_call", call, 4, false, true},
+    {"eth_call", call, 4, Pace::quick},
     {"eth_callMany", call_many, 3},
-    {"eth_estimateGas", estimate, 4, false, true},
+    {"eth_estimateGas", estimate, 4, Pace::quick},
     {"eth_createAccessList", create_access_list, 4},
     {"eth_simulateV1", simulate, 2},
 };

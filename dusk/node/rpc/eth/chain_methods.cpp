@@ -27,9 +27,12 @@ Result pending_txns(EthBackend&, const Params&, CallContext&) { return Value(Arr
 Result coinbase(EthBackend&, const Params&, CallContext&) { return hex(OP_SEQUENCER_FEE_VAULT); }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_chainId", chain_id, 0, true},  {"eth_blockNumber", block_number, 0, true},
-    {"eth_syncing", syncing, 0, true},   {"eth_accounts", accounts, 0, true},
-    {"eth_coinbase", coinbase, 0, true}, {"eth_pendingTransactions", pending_txns, 0, true},
+    {"eth_chainId", chain_id, 0, Pace::at_once},
+    {"eth_blockNumber", block_number, 0, Pace::at_once},
+    {"eth_syncing", syncing, 0, Pace::at_once},
+    {"eth_accounts", accounts, 0, Pace::at_once},
+    {"eth_coinbase", coinbase, 0, Pace::at_once},
+    {"eth_pendingTransactions", pending_txns, 0, Pace::at_once},
 };
 
 }  // namespace

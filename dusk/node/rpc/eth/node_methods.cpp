@@ -41,18 +41,18 @@ Result data_folder(EthBackend& backend, const Params&, CallContext&) {
 }
 
 constexpr MethodRow NET_ROWS[] = {
-    {"net_version", net_version, 0, true},
-    {"net_listening", net_listening, 0, true},
-    {"net_peerCount", net_peer_count, 0, true},
+    {"net_version", net_version, 0, Pace::at_once},
+    {"net_listening", net_listening, 0, Pace::at_once},
+    {"net_peerCount", net_peer_count, 0, Pace::at_once},
 };
 constexpr MethodRow WEB3_ROWS[] = {
-    {"web3_clientVersion", client_version, 0, true},
+    {"web3_clientVersion", client_version, 0, Pace::at_once},
     {"web3_sha3", sha3, 1},
 };
 constexpr MethodRow ADMIN_ROWS[] = {
-    {"admin_nodeInfo", node_info, 0, true},
-    {"admin_peers", peers, 0, true},
-    {"admin_datadir", data_folder, 0, true},
+    {"admin_nodeInfo", node_info, 0, Pace::at_once},
+    {"admin_peers", peers, 0, Pace::at_once},
+    {"admin_datadir", data_folder, 0, Pace::at_once},
 };
 
 }  // namespace

@@ -77,11 +77,11 @@ public:
     HeadWatch(const HeadWatch&) = delete;
     HeadWatch& operator=(const HeadWatch&) = delete;
 
-    /// False when the time is over.
-    bool wait(std::chrono::steady_clock::time_point until) {
+    /// False when the time is over or the server stops.
+    bool wait(std::chrono::steady_clock::time_point until, const std::stop_token& stop) {
         std::unique_lock lock(shared_->mutex);
         const bool moved =
-            shared_->moved.wait_until(lock, until, [&] { return shared_->moves != seen_; });
+            shared_->moved.wait_until(lock, stop, until, [&] { return shared_->moves != seen_; });
         seen_ = shared_->moves;
         return moved;
     }
@@ -89,7 +89,7 @@ public:
 private:
     struct Shared {
         std::mutex mutex;
-        std::condition_variable moved;
+        std::condition_variable_any moved;
         std::uint64_t moves = 0;
     };
     EventHub& events_;
@@ -129,17 +129,20 @@ Result send_raw_sync(EthBackend& backend, const Params& arguments, CallContext& 
     do {
         DUSK_TRY(receipt, receipt_of(backend, hash));
         if (receipt) return *std::move(receipt);
-    } while (watch.wait(until));
+    } while (watch.wait(until, context.stop));
+    const bool stopped = context.stop.stop_requested();
     return std::unexpected(rpc::Error{
         CODE_SYNC_TIMEOUT,
-        fmt::format("The transaction was added to the transaction pool but wasn't processed in {}s",
-                    std::chrono::duration<double>(timeout).count()),
+        fmt::format("The transaction was added to the transaction pool but wasn't processed {}",
+                    stopped
+                        ? std::string("before the node stopped")
+                        : fmt::format("in {}s", std::chrono::duration<double>(timeout).count())),
         hex(hash)});
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_sendRawTransaction", send_raw, 1, false, true},
-    {"eth_sendRawTransactionSync", send_raw_sync, 2},
+    {"eth_sendRawTransaction", send_raw, 1, Pace::quick},
+    {"eth_sendRawTransactionSync", send_raw_sync, 2, Pace::waits},
     {"eth_sendRawTransactionConditional", send_raw_conditional, 2},
 };
 

@@ -116,13 +116,13 @@ Result storage_values(EthBackend& backend, const Params& arguments, CallContext&
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_getBalance", balance, 2, false, true},
-    {"eth_getCode", code, 2, false, true},
-    {"eth_getStorageAt", storage_at, 3, false, true},
+    {"eth_getBalance", balance, 2, Pace::quick},
+    {"eth_getCode", code, 2, Pace::quick},
+    {"eth_getStorageAt", storage_at, 3, Pace::quick},
     {"eth_getStorageValues", storage_values, 2},
     {"eth_getAccount", whole_account, 2},
     {"eth_getAccountInfo", account_info, 2},
-    {"eth_getTransactionCount", transaction_count, 2, false, true},
+    {"eth_getTransactionCount", transaction_count, 2, Pace::quick},
 };
 
 }  // namespace

@@ -83,13 +83,13 @@ Result receipt(EthBackend& backend, const Params& arguments, CallContext&) {
 }
 
 constexpr MethodRow ROWS[] = {
-    {"eth_getTransactionByHash", get_by_hash, 1, false, true},
+    {"eth_getTransactionByHash", get_by_hash, 1, Pace::quick},
     {"eth_getTransactionByBlockNumberAndIndex", of_block<in_block<txn_at>, by_number>, 2},
     {"eth_getTransactionByBlockHashAndIndex", of_block<in_block<txn_at>, by_hash>, 2},
     {"eth_getRawTransactionByHash", raw_by_hash, 1},
     {"eth_getRawTransactionByBlockNumberAndIndex", of_block<in_block<raw_at>, by_number>, 2},
     {"eth_getRawTransactionByBlockHashAndIndex", of_block<in_block<raw_at>, by_hash>, 2},
-    {"eth_getTransactionReceipt", receipt, 1, false, true},
+    {"eth_getTransactionReceipt", receipt, 1, Pace::quick},
 };
 
 }  // namespace

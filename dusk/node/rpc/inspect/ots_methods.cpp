@@ -272,7 +272,7 @@ Result contract_creator(EthBackend& backend, const Params& arguments, CallContex
 }
 
 constexpr MethodRow ROWS[] = {
-    {"ots_getApiLevel", api_level, 0, true},
+    {"ots_getApiLevel", api_level, 0, Pace::at_once},
     {"ots_hasCode", has_code, 2},
     {"ots_getInternalOperations", internal_operations, 1},
     {"ots_getTransactionError", transaction_error, 1},
