@@ -5,6 +5,7 @@
 #include <dusk/cli/dev_node.hpp>
 #include <dusk/cli/execution_metrics.hpp>
 #include <dusk/cli/l2_flags.hpp>
+#include <dusk/cli/rpc_options.hpp>
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/chain/pool_feed.hpp>
 #include <dusk/node/engine/engine_methods.hpp>
@@ -196,6 +197,7 @@ void add_execution_command(CLI::App& app) {
         ->excludes(dev);
     add_dev_flags(*command, s.dev);
     add_l2_flags(*command, s.node);
+    add_sequencer_flags(*command, s.node.rpc_options, dev);
     command->add_option("--ws.addr", s.node.listen.ws_host, "Address of the WebSocket server")
         ->capture_default_str();
     command

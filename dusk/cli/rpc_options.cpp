@@ -1,5 +1,6 @@
 #include <dusk/cli/rpc_flags.hpp>
 #include <dusk/cli/rpc_options.hpp>
+#include <dusk/platform/http/url.hpp>
 
 namespace dusk::cli {
 namespace {
@@ -46,6 +47,29 @@ void add_rpc_option_flags(CLI::App& command, eth::RpcOptions& options) {
         .add_option("--rpc.max-logs-per-response", options.log_results_max,
                     "Most logs that one query finds; 0: no limit")
         ->capture_default_str();
+}
+
+void add_sequencer_flags(CLI::App& command, eth::RpcOptions& options, CLI::Option* dev) {
+    command
+        .add_option_function<std::string>(
+            "--rollup.sequencerhttp",
+            [&options](const std::string& text) {
+                options.sequencer_url = text;
+                if (text.empty()) return;
+                const auto parsed = http::parse_url(text);
+                if (!parsed) throw CLI::ValidationError("--rollup.sequencerhttp", parsed.error());
+                if (!parsed->scheme.starts_with("http"))
+                    throw CLI::ValidationError("--rollup.sequencerhttp",
+                                               "not http or https: " + text);
+            },
+            "JSON-RPC of the sequencer's execution node, which is sent what clients send here")
+        ->excludes(dev);
+    command
+        .add_flag(
+            "--rollup.enabletxpooladmission", options.pool_admission,
+            "Transactions that the sequencer has taken go into this node's pool, too; without "
+            "--rollup.sequencerhttp all do")
+        ->excludes(dev);
 }
 
 }  // namespace dusk::cli

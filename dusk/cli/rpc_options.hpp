@@ -9,5 +9,7 @@
 namespace dusk::cli {
 
 void add_rpc_option_flags(CLI::App& command, eth::RpcOptions& options);
+/// --rollup.*: not together with `dev`, as a developer's chain has no other sequencer.
+void add_sequencer_flags(CLI::App& command, eth::RpcOptions& options, CLI::Option* dev);
 
 }  // namespace dusk::cli

@@ -1,6 +1,6 @@
 // The whole way of a transaction: an ERC-20, 200 transactions of four types, events over WebSocket,
-// proofs, deposits of both kinds from L1, safe, finalized; then a verifier that knows only L1 and
-// arrives at the same blocks.
+// proofs, deposits of both kinds from L1, safe, finalized; then a verifier that knows only L1,
+// arrives at the same blocks and passes transactions on.
 
 import assert from 'node:assert/strict';
 import { encodeFunctionData, getAddress, keccak256, parseEther, toHex } from 'viem';
@@ -31,11 +31,13 @@ devnetSuite('chain', { portOffset: 11_000 }, ({ net, step, cleanup }) => {
   const seen = new Map(); // Transfer events by position
   let token;
   let purse;
+  let verifier;
   let lastBlock = 0n; // the last one with something of ours
 
   const noteBlock = ({ blockNumber }) => {
     if (blockNumber > lastBlock) lastBlock = blockNumber;
   };
+  const nonceOf = ({ address }) => net().l2.getTransactionCount({ address });
   const move = (from, to, value) => {
     balances.set(from, (balances.get(from) ?? 0n) - value);
     balances.set(to, (balances.get(to) ?? 0n) + value);
@@ -277,8 +279,23 @@ devnetSuite('chain', { portOffset: 11_000 }, ({ net, step, cleanup }) => {
   });
 
   step('has a verifier arrive at the same blocks from L1 alone', async () => {
-    const verifier = new Verifier(net());
+    verifier = new Verifier(net());
     cleanup(() => verifier.stop());
     await verifier.agreesUpTo(lastBlock);
+  });
+
+  step('takes what is sent to the verifier', async () => {
+    const wallet = net().wallet(accounts[0]);
+    const request = { to: accounts[1].address, value: 1n, nonce: await nonceOf(accounts[0]) };
+    const prepared = await wallet.prepareTransactionRequest(request);
+    const serializedTransaction = await wallet.signTransaction(prepared);
+    const hash = await verifier.l2.sendRawTransaction({ serializedTransaction });
+    const receipt = await net().l2.waitForTransactionReceipt({ hash });
+    assert.equal(receipt.status, 'success');
+    // The sequencer's refusal is the verifier's.
+    await assert.rejects(
+      verifier.l2.sendRawTransaction({ serializedTransaction }),
+      /nonce too low: next nonce \d+, tx nonce \d+/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 // A verifier: execution node and rollup node of their own, from genesis, that know the chain's
-// configuration and the L1 endpoints and nothing else.
+// configuration and the L1 endpoints, and where to send transactions, and nothing else.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -31,6 +31,7 @@ export class Verifier {
         '--ws.port', port(PORTS.ws),
         '--authrpc.port', port(PORTS.engine),
         '--authrpc.jwtsecret', jwt,
+        '--rollup.sequencerhttp', devnet.endpoints.l2_http,
       ],
       path.join(folder, 'execution.log'),
     );

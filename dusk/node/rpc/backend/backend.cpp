@@ -1,4 +1,5 @@
 #include <dusk/node/rpc/backend/backend.hpp>
+#include <dusk/node/rpc/backend/sequencer.hpp>
 #include <dusk/node/rpc/backend/txn_conditional.hpp>
 #include <dusk/node/rpc/events/event_hub.hpp>
 #include <dusk/node/rpc/events/filter_book.hpp>
@@ -13,6 +14,8 @@ EthBackend::EthBackend(engine::Chain& chain, pool::TxnPool& pool, RpcOptions opt
       events_(std::make_shared<EventHub>(chain.store())),
       filters_(std::make_unique<FilterBook>(*events_, this->options().filter_lifetime)),
       conditionals_(std::make_unique<ConditionalBook>(*this, pool, *events_)) {
+    if (const auto& url = this->options().sequencer_url; !url.empty())
+        sequencer_ = std::make_unique<Sequencer>(url);
     const std::weak_ptr<EventHub> events = events_;
     chain.on_head([events](const engine::HeadEvent& event) {
         if (const auto hub = events.lock()) hub->head_moved(event);

@@ -14,6 +14,7 @@ namespace dusk::eth {
 class EventHub;
 class FilterBook;
 class ConditionalBook;
+class Sequencer;
 
 /// What the node knows besides its chain; each may be empty.
 struct NodeStatus {
@@ -40,6 +41,8 @@ public:
     EventHub& events() const noexcept { return *events_; }
     FilterBook& filters() const noexcept { return *filters_; }
     ConditionalBook& conditionals() const noexcept { return *conditionals_; }
+    /// Null: this node's pool is where transactions belong.
+    Sequencer* sequencer() const noexcept { return sequencer_.get(); }
 
 private:
     pool::TxnPool& pool_;
@@ -48,6 +51,7 @@ private:
     std::shared_ptr<EventHub> events_;
     std::unique_ptr<FilterBook> filters_;
     std::unique_ptr<ConditionalBook> conditionals_;
+    std::unique_ptr<Sequencer> sequencer_;
 };
 
 }  // namespace dusk::eth

@@ -28,6 +28,11 @@ struct RpcOptions {
     std::uint64_t log_blocks_max = 100'000;
     /// Logs that one query may find; 0: no limit.
     std::size_t log_results_max = 20'000;
+    /// --rollup.sequencerhttp: who is sent the transactions that clients send; empty: nobody, they
+    /// stay in the pool.
+    std::string sequencer_url{};
+    /// --rollup.enabletxpooladmission: what the sequencer has taken goes into the pool as well.
+    bool pool_admission = false;
     /// How long a filter lives that nobody asks.
     std::chrono::seconds filter_lifetime{300};
     /// Forks by block number, which ChainConfig does not know, for the fork id (EIP-2124).

@@ -10,6 +10,8 @@ std::span<const MethodRow> config_rows();
 std::span<const MethodRow> block_rows();
 std::span<const MethodRow> transaction_rows();
 std::span<const MethodRow> send_rows();
+/// Of a node with a sequencer to ask.
+std::span<const MethodRow> forwarding_send_rows();
 std::span<const MethodRow> state_rows();
 std::span<const MethodRow> proof_rows();
 std::span<const MethodRow> call_rows();

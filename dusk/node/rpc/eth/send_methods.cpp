@@ -5,10 +5,13 @@
 
 #include <fmt/format.h>
 
+#include <dusk/core/codec/hex.hpp>
+#include <dusk/node/rpc/backend/sequencer.hpp>
 #include <dusk/node/rpc/backend/txn_conditional.hpp>
 #include <dusk/node/rpc/chain/block_receipts.hpp>
 #include <dusk/node/rpc/eth/rows.hpp>
 #include <dusk/node/rpc/events/event_hub.hpp>
+#include <dusk/platform/log/log.hpp>
 
 namespace dusk::eth {
 namespace {
@@ -35,14 +38,40 @@ Answer<bool> check_fee(const EthBackend& backend, const Transaction& txn) {
                     fee.high.is_zero() ? ether(fee.low) : ether(u256::max()), ether(cap))));
 }
 
-Answer<Hash32> submit(EthBackend& backend, const Params& arguments) {
+using Added = std::expected<Hash32, pool::PoolError>;
+
+Answer<Hash32> to_answer(Added added) {
+    if (!added) return std::unexpected(rpc::server_error(std::move(added.error().message)));
+    return *added;
+}
+
+/// To the sequencer, whose word it is whether a transaction is accepted (op-geth:
+/// eth/api_backend.go, SendTx).
+Answer<Hash32> forward(EthBackend& backend, std::string_view method, Params arguments,
+                       Transaction txn, BytesView encoded) {
+    DUSK_TRY_VOID(backend.sequencer()->call(method, std::move(arguments)));
+    const auto hash = transaction_hash(txn);
+    if (!backend.options().pool_admission) return hash;
+    if (const auto added = backend.pool().add(std::move(txn), encoded); !added)
+        log::warn("rpc", "the sequencer has taken a transaction that the pool refuses",
+                  {{"hash", to_hex(hash)}, {"error", added.error().message}});
+    return hash;
+}
+
+/// `conditions` of a conditional transaction, which go with it.
+Answer<Hash32> submit(EthBackend& backend, const Params& arguments,
+                      const Value* conditions = nullptr) {
     DUSK_TRY(encoded, params::bytes(arguments, 0));
     auto txn = decode_transaction(encoded);
-    if (txn) DUSK_TRY_VOID(check_fee(backend, *txn));
     // What is wrong with a malformed one, the pool says.
-    auto hash = txn ? backend.pool().add(*std::move(txn), encoded) : backend.pool().add(encoded);
-    if (!hash) return std::unexpected(rpc::server_error(std::move(hash.error().message)));
-    return *hash;
+    if (!txn) return to_answer(backend.pool().add(encoded));
+    DUSK_TRY_VOID(check_fee(backend, *txn));
+    if (backend.sequencer() == nullptr)
+        return to_answer(backend.pool().add(*std::move(txn), encoded));
+    if (conditions == nullptr)
+        return forward(backend, "eth_sendRawTransaction", {arguments[0]}, *std::move(txn), encoded);
+    return forward(backend, "eth_sendRawTransactionConditional", {arguments[0], *conditions},
+                   *std::move(txn), encoded);
 }
 
 Result send_raw(EthBackend& backend, const Params& arguments, CallContext&) {
@@ -58,8 +87,8 @@ Result send_raw_conditional(EthBackend& backend, const Params& arguments, CallCo
             fmt::format("conditional cost, {}, exceeded max: {}", cost, CONDITIONAL_COST_MAX)});
     DUSK_TRY(broken, broken_condition(backend, conditional, backend.store().head()));
     if (broken) return std::unexpected(rpc::Error{CODE_CONDITIONAL_REJECTED, *std::move(broken)});
-    DUSK_TRY(hash, submit(backend, arguments));
-    backend.conditionals().add(hash, std::move(conditional));
+    DUSK_TRY(hash, submit(backend, arguments, &arguments[1]));
+    if (backend.pool().find(hash)) backend.conditionals().add(hash, std::move(conditional));
     return hex(hash);
 }
 
@@ -140,6 +169,12 @@ Result send_raw_sync(EthBackend& backend, const Params& arguments, CallContext& 
         hex(hash)});
 }
 
+constexpr MethodRow FORWARDING_ROWS[] = {
+    {"eth_sendRawTransaction", send_raw, 1, Pace::waits},
+    {"eth_sendRawTransactionSync", send_raw_sync, 2, Pace::waits},
+    {"eth_sendRawTransactionConditional", send_raw_conditional, 2, Pace::waits},
+};
+
 constexpr MethodRow ROWS[] = {
     {"eth_sendRawTransaction", send_raw, 1, Pace::quick},
     {"eth_sendRawTransactionSync", send_raw_sync, 2, Pace::waits},
@@ -149,5 +184,6 @@ constexpr MethodRow ROWS[] = {
 }  // namespace
 
 std::span<const MethodRow> send_rows() { return ROWS; }
+std::span<const MethodRow> forwarding_send_rows() { return FORWARDING_ROWS; }
 
 }  // namespace dusk::eth

@@ -1,9 +1,11 @@
+#include <mutex>
 #include <thread>
 
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 #include <dusk/node/rpc/testing/test_chain.hpp>
+#include <dusk/platform/rpc/server.hpp>
 
 namespace dusk::eth {
 namespace {
@@ -75,6 +77,87 @@ TEST(rpc_send, sync_gives_up_in_time) {
         test.error("eth_sendRawTransactionSync", params),
         "4 The transaction was added to the transaction pool but wasn't processed in 0.001s " +
             to_hex(transaction_hash(txn)));
+}
+
+/// The node that makes the blocks, as far as senders see it.
+struct FakeSequencer {
+    std::mutex mutex;
+    std::vector<std::string> calls;
+    std::unique_ptr<rpc::RpcServer> server;
+
+    FakeSequencer() {
+        rpc::MethodTable methods;
+        for (const auto* name : {"eth_sendRawTransaction", "eth_sendRawTransactionConditional"})
+            methods.add(name, [this](const rpc::Params& given, rpc::CallContext& context) {
+                return take(std::string(context.method), given);
+            });
+        server = *rpc::serve({}, std::move(methods));
+    }
+    rpc::Result take(std::string method, const rpc::Params& given) {
+        const std::scoped_lock lock(mutex);
+        calls.push_back(method + " " + boost::json::serialize(given));
+        if (calls.size() > 1)
+            return std::unexpected(rpc::Error{7, "the sequencer's own words", Value("0x01")});
+        return Value(nullptr);
+    }
+};
+
+TEST(rpc_send, what_clients_send_goes_to_the_sequencer) {
+    FakeSequencer sequencer;
+    TestChain test({.sequencer_url = sequencer.server->url()});
+    const auto txn = test.call(LOGGER, {1});
+    const auto hash = transaction_hash(txn);
+    EXPECT_EQ(test.result("eth_sendRawTransaction", raw_param(txn)), Value(to_hex(hash)));
+    ASSERT_EQ(sequencer.calls.size(), 1u);
+    EXPECT_EQ(sequencer.calls[0], "eth_sendRawTransaction " + raw_param(txn));
+    EXPECT_EQ(test.pool.find(hash), nullptr);
+    // Its word is what counts.
+    EXPECT_EQ(test.error("eth_sendRawTransaction", raw_param(txn)),
+              "7 the sequencer's own words 0x01");
+    EXPECT_EQ(test.error("eth_sendRawTransactionSync", raw_param(txn)),
+              "7 the sequencer's own words 0x01");
+    // What no sequencer could take is not passed on.
+    const auto before = sequencer.calls.size();
+    EXPECT_EQ(test.error("eth_sendRawTransaction", "[\"0x\"]"),
+              "-32000 rlp: malformed transaction");
+    auto dear = test.call(LOGGER);
+    dear.max_fee_per_gas = ETHER;
+    EXPECT_TRUE(test.error("eth_sendRawTransaction", raw_param(test.resign(dear)))
+                    .starts_with("-32000 tx fee "));
+    EXPECT_EQ(sequencer.calls.size(), before);
+}
+
+TEST(rpc_send, conditions_go_to_the_sequencer_with_their_transaction) {
+    FakeSequencer sequencer;
+    TestChain test({.sequencer_url = sequencer.server->url()});
+    const auto encoded = "\"" + to_hex(encode_transaction(test.call(LOGGER))) + "\"";
+    const auto given = "[" + encoded + R"(,{"blockNumberMin":"0x5"}])";
+    EXPECT_TRUE(test.error("eth_sendRawTransactionConditional", given).starts_with("-32003 "))
+        << "refused here";
+    EXPECT_TRUE(sequencer.calls.empty());
+    const auto good = "[" + encoded + R"(,{"blockNumberMax":"0x5"}])";
+    test.result("eth_sendRawTransactionConditional", good);
+    ASSERT_EQ(sequencer.calls.size(), 1u);
+    EXPECT_EQ(sequencer.calls[0], "eth_sendRawTransactionConditional " + good);
+}
+
+TEST(rpc_send, the_pool_keeps_what_the_sequencer_has_taken_if_told_so) {
+    FakeSequencer sequencer;
+    TestChain test({.sequencer_url = sequencer.server->url(), .pool_admission = true});
+    const auto txn = test.call(LOGGER, {1});
+    test.result("eth_sendRawTransaction", raw_param(txn));
+    EXPECT_NE(test.pool.find(transaction_hash(txn)), nullptr);
+    const auto refused = test.call(LOGGER, {2});
+    test.error("eth_sendRawTransaction", raw_param(refused));
+    EXPECT_EQ(test.pool.find(transaction_hash(refused)), nullptr);
+}
+
+TEST(rpc_send, a_sequencer_that_is_away_is_an_error) {
+    auto sequencer = std::make_unique<FakeSequencer>();
+    TestChain test({.sequencer_url = sequencer->server->url()});
+    sequencer.reset();
+    EXPECT_EQ(test.error("eth_sendRawTransaction", raw_param(test.call(LOGGER))),
+              "-32000 the sequencer does not answer");
 }
 
 TEST(rpc_txpool, shows_what_waits) {
