@@ -1,6 +1,7 @@
 #include <dusk/core/base/result.hpp>
 #include <dusk/core/chain/execute_block.hpp>
 #include <dusk/core/chain/fees.hpp>
+#include <dusk/core/codec/hex.hpp>
 #include <dusk/core/crypto/hash.hpp>
 #include <dusk/core/trie/trie.hpp>
 #include <dusk/node/builder/draft.hpp>
@@ -113,6 +114,23 @@ void Draft::miss(const pool::PooledTxn& pooled) {
     missed_fee_ = std::max(missed_fee_, pool::priority_fee_at(pooled.txn, env_.base_fee));
 }
 
+/// Slots are those that the block has left so far, storage roots the parent's (op-geth:
+/// core/state/statedb.go, CheckTransactionConditional).
+std::optional<std::string> Draft::broken_condition(const pool::PooledTxn& pooled) {
+    if (!pooled.conditional) return std::nullopt;
+    const auto& conditional = *pooled.conditional;
+    if (auto why = pool::broken_in_block(conditional, env_.number, env_.timestamp)) return why;
+    if (conditional.known_accounts.empty()) return std::nullopt;
+    const auto nodes = chain_.store().nodes_after(input_.parent.hash);
+    if (!nodes) return "the parent state's trie cannot be read";
+    return pool::broken_in_state(
+        conditional,
+        {.storage = [this](const Address& address,
+                           const u256& slot) { return executor_.state().storage(address, slot); },
+         .state_root = input_.parent_header.state_root,
+         .nodes = **nodes});
+}
+
 void Draft::add_best(const std::function<bool()>& is_stopped) {
     auto best = pool_.best(env_.base_fee, next_nonces_);
     missed_fee_ = {};
@@ -124,6 +142,13 @@ void Draft::add_best(const std::function<bool()>& is_stopped) {
         const bool is_too_large = da_size_max != 0 && da_size > da_size_max;
         if (is_too_large || !has_da_room(da_size) || pooled->txn.gas_limit > gas_room()) {
             if (!is_too_large) miss(*pooled);
+            best.skip_sender();
+            continue;
+        }
+        if (const auto why = broken_condition(*pooled)) {
+            log::debug("builder", "dropped conditional transaction {}: {}", to_hex(pooled->hash),
+                       *why);
+            pool_.remove(pooled->hash);
             best.skip_sender();
             continue;
         }

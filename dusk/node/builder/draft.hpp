@@ -70,6 +70,8 @@ private:
     std::uint64_t gas_room() const;
     /// False: there is no room.
     bool has_da_room(std::uint64_t da_size) const;
+    /// Why its condition does not hold in this block, if it has one.
+    std::optional<std::string> broken_condition(const pool::PooledTxn& pooled);
     void include(Transaction txn, Bytes encoded, const Hash32& hash, const Address& sender);
     void take(const pool::PooledTxn& pooled, const TxnOutcome& outcome);
     void miss(const pool::PooledTxn& pooled);

@@ -127,9 +127,24 @@ private:
             auto [txn, sender] = random_.next(base_fee);
             if (random_.one_in(40)) txn.value = u256{1} << 100;
             ++counts.offered;
-            if (pool.add(encode_transaction(random_.sign(std::move(txn), sender))))
+            const auto encoded = encode_transaction(random_.sign(std::move(txn), sender));
+            if (pool.add(*decode_transaction(encoded), encoded, random_condition()))
                 random_.set_nonce(sender, pool.next_nonce(random_.key(sender).address()));
         }
+    }
+
+    /// Of every tenth transaction: that a contract's slot is as the parent has it, which another
+    /// transaction of the block may have changed.
+    pool::TxnConditionalPtr random_condition() {
+        if (!random_.one_in(10)) return nullptr;
+        const auto address = random_.contract(random_.below(test::RandomTxns::CONTRACTS));
+        const auto view = *store_->state_after(store_->head().hash);
+        pool::TxnConditional::Slots slots;
+        for (std::uint64_t slot = 0; slot < 3; ++slot)
+            slots[to_hash32(u256{slot})] = to_hash32(view->storage(address, u256{slot}));
+        pool::TxnConditional conditional;
+        conditional.known_accounts[address] = std::move(slots);
+        return std::make_shared<const pool::TxnConditional>(std::move(conditional));
     }
 
     BuildInput input() {
@@ -238,7 +253,14 @@ public:
                                   .gas_max = gas_max});
     }
 
-    void send(std::uint8_t sender, std::uint64_t tip) {
+    std::uint64_t head_number() const { return store_->head().number; }
+    std::uint64_t next_time() const {
+        return (**store_->header(store_->head().hash)).timestamp + 2;
+    }
+    std::size_t waiting() const { return pool_->counts().pending; }
+
+    void send(std::uint8_t sender, std::uint64_t tip,
+              const std::optional<pool::TxnConditional>& conditional = std::nullopt) {
         Transaction txn{.type = TxnType::dynamic_fee,
                         .chain_id = config_.chain_id,
                         .max_priority_fee_per_gas = tip,
@@ -247,7 +269,9 @@ public:
                         .to = Address{{9}}};
         const auto signature = key(sender).sign(signing_hash(txn));
         txn.signature = {to_u256(signature.r), to_u256(signature.s), signature.odd_y};
-        const auto added = pool_->add(encode_transaction(txn));
+        const auto added = pool_->add(
+            txn, encode_transaction(txn),
+            conditional ? std::make_shared<const pool::TxnConditional>(*conditional) : nullptr);
         ASSERT_TRUE(added) << added.error().message;
     }
 
@@ -303,6 +327,50 @@ TEST(payload_job, the_pool_fills_a_block_no_further_than_its_gas_may) {
         EXPECT_EQ((*sealed)->body.transactions.size(), std::min(allowed, SmallBlocks::ROOM));
         EXPECT_EQ((*sealed)->header.gas_limit, SmallBlocks::ROOM * 21'000 + 20'000);
     }
+}
+
+TEST(payload_job, what_has_a_condition_is_included_where_it_holds) {
+    constexpr std::uint64_t TIP = 1'000'000;
+    SmallBlocks blocks;
+    const auto next = blocks.head_number() + 1;
+    const auto time = blocks.next_time();
+    const auto slots = [](const Address& address, std::uint8_t value) {
+        pool::TxnConditional::Slots slots;
+        slots[Hash32{}] = Hash32{{value}};
+        pool::TxnConditional conditional;
+        conditional.known_accounts[address] = std::move(slots);
+        return conditional;
+    };
+    const auto root = [](const Address& address, const Hash32& wanted) {
+        pool::TxnConditional conditional;
+        conditional.known_accounts[address] = wanted;
+        return conditional;
+    };
+    // They hold:
+    blocks.send(1, 10 * TIP,
+                pool::TxnConditional{.block_number_min = next,
+                                     .block_number_max = next,
+                                     .timestamp_min = time,
+                                     .timestamp_max = time});
+    blocks.send(2, 9 * TIP, slots(Address{{9}}, 0));
+    blocks.send(3, 8 * TIP, root(Address{{9}}, EMPTY_TRIE_ROOT));
+    // They do not, each by one of its parts:
+    blocks.send(4, 7 * TIP, pool::TxnConditional{.block_number_max = next - 1});
+    blocks.send(5, 7 * TIP, pool::TxnConditional{.block_number_min = next + 1});
+    blocks.send(6, 7 * TIP, pool::TxnConditional{.timestamp_max = time - 1});
+    blocks.send(7, 7 * TIP, pool::TxnConditional{.timestamp_min = time + 1});
+    blocks.send(8, 7 * TIP, slots(Address{{9}}, 1));
+    blocks.send(9, 7 * TIP, root(Address{{9}}, Hash32{{1}}));
+    const auto job = blocks.start();
+    ASSERT_TRUE(job) << job.error().message;
+    (*job)->await_pass();
+    const auto sealed = (*job)->seal();
+    ASSERT_TRUE(sealed) << sealed.error().message;
+    std::vector<u256> tips;
+    for (const auto& txn : (*sealed)->body.transactions)
+        tips.push_back(txn.max_priority_fee_per_gas);
+    EXPECT_EQ(tips, (std::vector<u256>{10 * TIP, 9 * TIP, 8 * TIP}));
+    EXPECT_EQ(blocks.waiting(), 3u);  // the others have left the pool
 }
 
 /// DUSK_BUILDER_TXNS: how many random transactions.

@@ -5,6 +5,7 @@
 
 #include <dusk/core/chain/transaction.hpp>
 #include <dusk/node/pool/pool_limits.hpp>
+#include <dusk/node/pool/txn_conditional.hpp>
 
 namespace dusk::pool {
 
@@ -19,6 +20,8 @@ struct PooledTxn {
     std::uint64_t sequence = 0;
     /// estimated_da_size_scaled() of `encoded`.
     std::uint64_t da_size_scaled = 0;
+    /// Null: it is wanted in any block.
+    TxnConditionalPtr conditional{};
 
     std::size_t slots() const noexcept { return (encoded.size() + SLOT_SIZE - 1) / SLOT_SIZE; }
 };

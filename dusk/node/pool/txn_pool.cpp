@@ -44,9 +44,11 @@ std::expected<Hash32, PoolError> TxnPool::add(BytesView encoded) {
     return add(std::move(pooled));
 }
 
-std::expected<Hash32, PoolError> TxnPool::add(Transaction txn, BytesView encoded) {
+std::expected<Hash32, PoolError> TxnPool::add(Transaction txn, BytesView encoded,
+                                              TxnConditionalPtr conditional) {
     DUSK_TRY_VOID(check_size(encoded));
     DUSK_TRY(pooled, make_pooled(std::move(txn), encoded));
+    pooled.conditional = std::move(conditional);
     return add(std::move(pooled));
 }
 
@@ -73,7 +75,8 @@ std::expected<Hash32, PoolError> TxnPool::add(PooledTxn pooled) {
     }
     write_departures(departed);
     if (!stays) return std::unexpected(PoolError{Refusal::account_limit, "account limit exceeded"});
-    if (const auto written = journal_.put(*added); !written) {
+    const auto written = added->conditional ? kv::Result<void>{} : journal_.put(*added);
+    if (!written) {
         remove(added->hash);
         return std::unexpected(
             PoolError{Refusal::invalid, "the pool cannot be written: " + written.error().message});

@@ -61,8 +61,10 @@ public:
 
     /// Adds a transaction in EIP-2718 form. Gives its hash.
     std::expected<Hash32, PoolError> add(BytesView encoded);
-    /// The same for who has decoded it: `txn` is what `encoded` says.
-    std::expected<Hash32, PoolError> add(Transaction txn, BytesView encoded);
+    /// The same for who has decoded it: `txn` is what `encoded` says. With a condition it is not on
+    /// disk: a restart forgets it, as it must not be included without.
+    std::expected<Hash32, PoolError> add(Transaction txn, BytesView encoded,
+                                         TxnConditionalPtr conditional = nullptr);
 
     /// A new head: what it includes or makes invalid leaves; `reverted` transactions of blocks that
     /// are no longer canonical come back. `changed` names the accounts that differ from the last

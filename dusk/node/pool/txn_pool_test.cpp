@@ -190,6 +190,17 @@ TEST_F(TxnPoolTest, what_was_accepted_survives_a_restart_in_order) {
     EXPECT_NE(pool->find(*second), nullptr);
 }
 
+TEST_F(TxnPoolTest, what_has_a_condition_is_forgotten_at_a_restart) {
+    const Offer offer{};
+    const auto conditional = std::make_shared<const TxnConditional>();
+    const auto added = pool->add(*decode_transaction(encode(offer)), encode(offer), conditional);
+    ASSERT_TRUE(added) << added.error().message;
+    EXPECT_EQ(pool->find(*added)->conditional, conditional);
+    pool = make_pool();
+    ASSERT_TRUE(pool->load());
+    EXPECT_EQ(pool->counts().pending, 0u);
+}
+
 TEST_F(TxnPoolTest, a_journal_row_without_its_transaction_is_swept) {
     ASSERT_TRUE(database->put(store::Table::pool, Hash32{{1}}, Bytes(40, 1)));
     const auto first = pool->add(encode({.sender = 1}));

@@ -1,6 +1,5 @@
 #include <dusk/node/rpc/backend/backend.hpp>
 #include <dusk/node/rpc/backend/sequencer.hpp>
-#include <dusk/node/rpc/backend/txn_conditional.hpp>
 #include <dusk/node/rpc/events/event_hub.hpp>
 #include <dusk/node/rpc/events/filter_book.hpp>
 
@@ -12,8 +11,7 @@ EthBackend::EthBackend(engine::Chain& chain, pool::TxnPool& pool, RpcOptions opt
       pool_(pool),
       status_(std::move(status)),
       events_(std::make_shared<EventHub>(chain.store())),
-      filters_(std::make_unique<FilterBook>(*events_, this->options().filter_lifetime)),
-      conditionals_(std::make_unique<ConditionalBook>(*this, pool, *events_)) {
+      filters_(std::make_unique<FilterBook>(*events_, this->options().filter_lifetime)) {
     if (const auto& url = this->options().sequencer_url; !url.empty())
         sequencer_ = std::make_unique<Sequencer>(url);
     const std::weak_ptr<EventHub> events = events_;

@@ -13,7 +13,6 @@ namespace dusk::eth {
 
 class EventHub;
 class FilterBook;
-class ConditionalBook;
 class Sequencer;
 
 /// What the node knows besides its chain; each may be empty.
@@ -40,7 +39,6 @@ public:
     const NodeStatus& status() const noexcept { return status_; }
     EventHub& events() const noexcept { return *events_; }
     FilterBook& filters() const noexcept { return *filters_; }
-    ConditionalBook& conditionals() const noexcept { return *conditionals_; }
     /// Null: this node's pool is where transactions belong.
     Sequencer* sequencer() const noexcept { return sequencer_.get(); }
 
@@ -50,7 +48,6 @@ private:
     /// Shared with the chain's and the pool's lists of listeners, which hold it weakly.
     std::shared_ptr<EventHub> events_;
     std::unique_ptr<FilterBook> filters_;
-    std::unique_ptr<ConditionalBook> conditionals_;
     std::unique_ptr<Sequencer> sequencer_;
 };
 

@@ -7,8 +7,8 @@
 
 #include <dusk/core/codec/hex.hpp>
 #include <dusk/node/rpc/backend/sequencer.hpp>
-#include <dusk/node/rpc/backend/txn_conditional.hpp>
 #include <dusk/node/rpc/chain/block_receipts.hpp>
+#include <dusk/node/rpc/eth/conditional.hpp>
 #include <dusk/node/rpc/eth/rows.hpp>
 #include <dusk/node/rpc/events/event_hub.hpp>
 #include <dusk/platform/log/log.hpp>
@@ -45,33 +45,44 @@ Answer<Hash32> to_answer(Added added) {
     return *added;
 }
 
+struct Submission {
+    Transaction txn;
+    Bytes encoded;
+    pool::TxnConditionalPtr conditional;
+};
+
+Added pooled(EthBackend& backend, Submission given) {
+    return backend.pool().add(std::move(given.txn), given.encoded, std::move(given.conditional));
+}
+
 /// To the sequencer, whose word it is whether a transaction is accepted (op-geth:
-/// eth/api_backend.go, SendTx).
-Answer<Hash32> forward(EthBackend& backend, std::string_view method, Params arguments,
-                       Transaction txn, BytesView encoded) {
-    DUSK_TRY_VOID(backend.sequencer()->call(method, std::move(arguments)));
-    const auto hash = transaction_hash(txn);
+/// eth/api_backend.go, SendTx). `arguments` are the client's.
+Answer<Hash32> forward(EthBackend& backend, const Params& arguments, Submission given) {
+    const auto asked = given.conditional
+                           ? backend.sequencer()->call("eth_sendRawTransactionConditional",
+                                                       {arguments[0], arguments[1]})
+                           : backend.sequencer()->call("eth_sendRawTransaction", {arguments[0]});
+    if (!asked) return std::unexpected(asked.error());
+    const auto hash = transaction_hash(given.txn);
     if (!backend.options().pool_admission) return hash;
-    if (const auto added = backend.pool().add(std::move(txn), encoded); !added)
+    if (const auto added = pooled(backend, std::move(given)); !added)
         log::warn("rpc", "the sequencer has taken a transaction that the pool refuses",
                   {{"hash", to_hex(hash)}, {"error", added.error().message}});
     return hash;
 }
 
-/// `conditions` of a conditional transaction, which go with it.
 Answer<Hash32> submit(EthBackend& backend, const Params& arguments,
-                      const Value* conditions = nullptr) {
+                      std::optional<pool::TxnConditional> conditional = std::nullopt) {
     DUSK_TRY(encoded, params::bytes(arguments, 0));
     auto txn = decode_transaction(encoded);
     // What is wrong with a malformed one, the pool says.
     if (!txn) return to_answer(backend.pool().add(encoded));
     DUSK_TRY_VOID(check_fee(backend, *txn));
-    if (backend.sequencer() == nullptr)
-        return to_answer(backend.pool().add(*std::move(txn), encoded));
-    if (conditions == nullptr)
-        return forward(backend, "eth_sendRawTransaction", {arguments[0]}, *std::move(txn), encoded);
-    return forward(backend, "eth_sendRawTransactionConditional", {arguments[0], *conditions},
-                   *std::move(txn), encoded);
+    Submission given{*std::move(txn), std::move(encoded), nullptr};
+    if (conditional)
+        given.conditional = std::make_shared<const pool::TxnConditional>(*std::move(conditional));
+    if (backend.sequencer() != nullptr) return forward(backend, arguments, std::move(given));
+    return to_answer(pooled(backend, std::move(given)));
 }
 
 Result send_raw(EthBackend& backend, const Params& arguments, CallContext&) {
@@ -80,15 +91,9 @@ Result send_raw(EthBackend& backend, const Params& arguments, CallContext&) {
 }
 
 Result send_raw_conditional(EthBackend& backend, const Params& arguments, CallContext&) {
-    DUSK_TRY(conditional, TxnConditional::parse(arguments, 1));
-    if (const auto cost = conditional.cost(); cost > CONDITIONAL_COST_MAX)
-        return std::unexpected(rpc::Error{
-            CODE_CONDITIONAL_COST,
-            fmt::format("conditional cost, {}, exceeded max: {}", cost, CONDITIONAL_COST_MAX)});
-    DUSK_TRY(broken, broken_condition(backend, conditional, backend.store().head()));
-    if (broken) return std::unexpected(rpc::Error{CODE_CONDITIONAL_REJECTED, *std::move(broken)});
-    DUSK_TRY(hash, submit(backend, arguments, &arguments[1]));
-    if (backend.pool().find(hash)) backend.conditionals().add(hash, std::move(conditional));
+    DUSK_TRY(conditional, parse_conditional(arguments, 1));
+    DUSK_TRY_VOID(check_conditional(backend, conditional));
+    DUSK_TRY(hash, submit(backend, arguments, std::move(conditional)));
     return hex(hash);
 }
 

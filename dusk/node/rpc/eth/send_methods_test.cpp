@@ -2,6 +2,7 @@
 #include <thread>
 
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <dusk/node/rpc/testing/test_chain.hpp>
@@ -79,6 +80,77 @@ TEST(rpc_send, sync_gives_up_in_time) {
             to_hex(transaction_hash(txn)));
 }
 
+std::string conditional_param(const Transaction& txn, std::string_view conditions) {
+    return "[\"" + to_hex(encode_transaction(txn)) + "\"," + std::string(conditions) + "]";
+}
+
+TEST(rpc_send, conditions_are_checked_and_stay_with_their_transaction) {
+    TestChain test;
+    test.add_block({test.call(LOGGER, Bytes(32, 1))});
+    test.add_block();
+    const auto txn = test.call(READER);
+    const auto refusal = [&](const std::string& conditions) {
+        return test.error("eth_sendRawTransactionConditional", conditional_param(txn, conditions));
+    };
+    const auto known = [](std::string_view account) {
+        return R"({"knownAccounts":{")" + to_hex(LOGGER) + "\":" + std::string(account) + "}}";
+    };
+    const auto slot = [](std::string_view value) {
+        return R"({"0x)" + std::string(64, '0') + R"(":"0x)" + std::string(value) + R"("})";
+    };
+    const std::string zeros(64, '0');
+    std::string ones;
+    for (int i = 0; i < 32; ++i) ones += "01";
+    EXPECT_EQ(refusal(R"({"blockNumberMax":"0x1"})"),
+              "-32003 failed header check: failed block number maximmum constraint");
+    EXPECT_EQ(refusal(R"({"timestampMin":"0xffffffff"})"),
+              "-32003 failed header check: failed timestamp minimum constraint");
+    EXPECT_EQ(refusal(R"({"timestampMax":"0x1"})"),
+              "-32003 failed header check: failed timestamp maximum constraint");
+    EXPECT_EQ(refusal(R"({"blockNumberMin":"0x2","blockNumberMax":"0x1"})"),
+              "-32003 failed conditional validation: block number minimum constraint must be less "
+              "than the maximum");
+    EXPECT_EQ(
+        refusal(R"({"timestampMin":"0x2","timestampMax":"0x1"})"),
+        "-32003 failed conditional validation: timestamp minimum constraint must be less than "
+        "the maximum");
+    EXPECT_EQ(refusal(known(slot(zeros))),
+              "-32003 failed state check: failed account storage slot key 0x" + zeros +
+                  " constraint. Got 0x" + ones + ", Expected 0x" + zeros);
+    EXPECT_TRUE(refusal(known("\"" + to_hex(EMPTY_TRIE_ROOT) + "\""))
+                    .starts_with("-32003 failed state check: failed account storage root "
+                                 "constraint. Got 0x"));
+    std::string many = "{";
+    for (int i = 0; i < 1'000; ++i)
+        many += (i == 0 ? "" : ",") + fmt::format("\"0x{:064x}\":\"0x{}\"", i, zeros);
+    EXPECT_EQ(refusal(known(many + "}")), "-32005 conditional cost, 1001, exceeded max: 1000");
+
+    const auto good = conditional_param(txn, known(slot(ones)));
+    EXPECT_EQ(test.result("eth_sendRawTransactionConditional", good),
+              Value(to_hex(transaction_hash(txn))));
+    const auto pooled = test.pool.find(transaction_hash(txn));
+    ASSERT_NE(pooled, nullptr);
+    ASSERT_NE(pooled->conditional, nullptr);
+    EXPECT_EQ(pooled->conditional->cost(), 2u);
+}
+
+TEST(rpc_send, conditions_hold_before_the_head_as_well) {
+    TestChain test;
+    test.add_block();
+    const auto parent = test.add_block();
+    test.add_block({test.call(LOGGER, Bytes(32, 1))});
+    std::string ones;
+    for (int i = 0; i < 32; ++i) ones += "01";
+    const auto zeros = std::string(64, '0');
+    EXPECT_EQ(test.error("eth_sendRawTransactionConditional",
+                         conditional_param(test.call(READER),
+                                           R"({"knownAccounts":{")" + to_hex(LOGGER) + R"(":{"0x)" +
+                                               zeros + R"(":"0x)" + ones + "\"}}}")),
+              "-32003 failed parent block " + to_hex(parent.hash) +
+                  " state check: failed account storage slot key 0x" + zeros +
+                  " constraint. Got 0x" + zeros + ", Expected 0x" + ones);
+}
+
 /// The node that makes the blocks, as far as senders see it.
 struct FakeSequencer {
     std::mutex mutex;
@@ -130,15 +202,15 @@ TEST(rpc_send, what_clients_send_goes_to_the_sequencer) {
 TEST(rpc_send, conditions_go_to_the_sequencer_with_their_transaction) {
     FakeSequencer sequencer;
     TestChain test({.sequencer_url = sequencer.server->url()});
-    const auto encoded = "\"" + to_hex(encode_transaction(test.call(LOGGER))) + "\"";
-    const auto given = "[" + encoded + R"(,{"blockNumberMin":"0x5"}])";
-    EXPECT_TRUE(test.error("eth_sendRawTransactionConditional", given).starts_with("-32003 "))
-        << "refused here";
+    const auto txn = test.call(LOGGER);
+    EXPECT_EQ(test.error("eth_sendRawTransactionConditional",
+                         conditional_param(txn, R"({"blockNumberMin":"0x5"})")),
+              "-32003 failed header check: failed block number minimum constraint");
     EXPECT_TRUE(sequencer.calls.empty());
-    const auto good = "[" + encoded + R"(,{"blockNumberMax":"0x5"}])";
-    test.result("eth_sendRawTransactionConditional", good);
+    const auto given = conditional_param(txn, R"({"blockNumberMax":"0x5"})");
+    test.result("eth_sendRawTransactionConditional", given);
     ASSERT_EQ(sequencer.calls.size(), 1u);
-    EXPECT_EQ(sequencer.calls[0], "eth_sendRawTransactionConditional " + good);
+    EXPECT_EQ(sequencer.calls[0], "eth_sendRawTransactionConditional " + given);
 }
 
 TEST(rpc_send, the_pool_keeps_what_the_sequencer_has_taken_if_told_so) {
