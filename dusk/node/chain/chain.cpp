@@ -66,6 +66,12 @@ std::expected<ExecutedBlock, BlockError> Chain::execute(const Header& parent, co
 
 ImportResult Chain::import(const Block& block, const Hash32& hash) {
     const std::lock_guard lock(mutex_);
+    auto result = try_import(block, hash);
+    if (result.status == ImportStatus::invalid) bad_blocks_.add(hash, block);
+    return result;
+}
+
+ImportResult Chain::try_import(const Block& block, const Hash32& hash) {
     const auto known = store_.contains(hash);
     if (!known) return storage_failure(known.error());
     if (*known) return {.status = ImportStatus::valid, .latest_valid_hash = hash, .error = {}};

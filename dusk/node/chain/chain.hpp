@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <dusk/core/chain/block_executor.hpp>
+#include <dusk/node/chain/bad_blocks.hpp>
 #include <dusk/node/parallel/block_processor.hpp>
 #include <dusk/node/parallel/senders.hpp>
 #include <dusk/node/store/chain_store.hpp>
@@ -70,6 +71,8 @@ public:
     kv::Result<void> insert_built(std::shared_ptr<const store::ExecutedBlock> block);
     /// Of a block that was inserted lately, or null.
     std::shared_ptr<const RecentBlock> recent(const Hash32& hash) const;
+    /// What import() found invalid.
+    const BadBlocks& bad_blocks() const noexcept { return bad_blocks_; }
 
     /// Moves the head, then notes safe and finalized (zero hashes leave them).
     std::expected<void, ForkchoiceError> set_forkchoice(const Hash32& head, const Hash32& safe,
@@ -86,6 +89,7 @@ public:
     parallel::BlockProcessor& processor() noexcept { return processor_; }
 
 private:
+    ImportResult try_import(const Block& block, const Hash32& hash);
     std::expected<ExecutedBlock, BlockError> execute(const Header& parent, const Block& block,
                                                      const StateView& state,
                                                      const NodeSource& nodes,
@@ -98,6 +102,7 @@ private:
     // Shared with the pool: either may see a transaction first.
     const std::shared_ptr<parallel::SenderCache> senders_;
     parallel::BlockProcessor processor_;
+    BadBlocks bad_blocks_;
     std::mutex mutex_;
     // Guarded by mutex_:
     std::vector<std::function<void(const HeadEvent&)>> listeners_;

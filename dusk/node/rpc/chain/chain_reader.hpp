@@ -25,6 +25,7 @@ public:
     const ChainConfig& config() const noexcept { return chain_.config(); }
     const CryptoProvider& crypto() const noexcept { return chain_.crypto(); }
     const RpcOptions& options() const noexcept { return options_; }
+    const engine::BadBlocks& bad_blocks() const noexcept { return chain_.bad_blocks(); }
 
     // Reads of blocks that must be there: "header not found" if not.
 

@@ -34,6 +34,36 @@ TEST(rpc_debug, raw_forms_hash_to_their_names) {
     EXPECT_EQ(test.error("debug_getRawHeader", "[\"0x9\"]"), "-32000 header not found");
 }
 
+TEST(rpc_debug, bad_blocks_are_kept_for_those_who_look_into_them) {
+    TestChain test;
+    EXPECT_EQ(serialize(test.result("debug_getBadBlocks")), "[]");
+    const auto ref = test.add_block({test.call(LOGGER, Bytes(32, 1))});
+    const auto raw = test.result("debug_getRawBlock", "[\"0x1\"]");
+    auto block = *decode_block(*from_hex(std::string_view(raw.as_string())));
+    block.header.state_root = Hash32{{1}};
+    const auto hash = header_hash(block.header);
+    ASSERT_EQ(test.chain.import(block, hash).status, engine::ImportStatus::invalid);
+
+    const auto bad = test.result("debug_getBadBlocks").as_array();
+    ASSERT_EQ(bad.size(), 1u);
+    EXPECT_EQ(bad[0].at("hash"), hex(hash));
+    EXPECT_EQ(bad[0].at("rlp"), hex(encode_block(block)));
+    auto wanted = test.result("eth_getBlockByHash", "[" + quoted(ref.hash) + ",true]");
+    auto shown = bad[0].at("block");
+    EXPECT_EQ(shown.at("hash"), hex(hash));
+    EXPECT_EQ(shown.at("stateRoot"), hex(Hash32{{1}}));
+    ASSERT_EQ(shown.at("transactions").as_array().size(), 2u);
+    EXPECT_EQ(shown.at("transactions").at(1).at("hash"),
+              wanted.at("transactions").at(1).at("hash"));
+    EXPECT_EQ(shown.at("transactions").at(1).at("from"), hex(test.key.address()));
+
+    // What it does can be seen all the same.
+    EXPECT_EQ(test.result("debug_traceBadBlock", "[" + quoted(hash) + "]"),
+              test.result("debug_traceBlockByHash", "[" + quoted(ref.hash) + "]"));
+    EXPECT_EQ(test.error("debug_traceBadBlock", "[" + quoted(ref.hash) + "]"),
+              "-32000 bad block " + to_hex(ref.hash) + " not found");
+}
+
 /// A chain with a block whose second transaction goes through CALLER to LOGGER.
 struct Trace : ::testing::Test {
     Trace() {

@@ -2,6 +2,7 @@
 #include <dusk/node/rpc/chain/block_id.hpp>
 #include <dusk/node/rpc/inspect/rows.hpp>
 #include <dusk/node/rpc/json/block_json.hpp>
+#include <dusk/node/rpc/json/txn_json.hpp>
 
 namespace dusk::eth {
 namespace {
@@ -45,8 +46,22 @@ Result raw_transaction(EthBackend& backend, const Params& arguments, CallContext
     return Value("0x");
 }
 
-/// A node that keeps every block it accepted has seen no bad ones.
-Result bad_blocks(EthBackend&, const Params&, CallContext&) { return Value(Array{}); }
+Object bad_block_json(const EthBackend& backend, const engine::BadBlock& bad) {
+    auto encoded = hex(encode_block(bad.block));
+    auto block = stored_block(bad.hash, bad.block, backend.crypto());
+    Array txns;
+    for (std::size_t i = 0; i < block.body.transactions.size(); ++i)
+        txns.push_back(mined_txn_json(block, i, nullptr));
+    auto shown = block_json(std::move(block), nullptr);
+    shown["transactions"] = std::move(txns);
+    return {{"hash", hex(bad.hash)}, {"block", std::move(shown)}, {"rlp", std::move(encoded)}};
+}
+
+Result bad_blocks(EthBackend& backend, const Params&, CallContext&) {
+    Array out;
+    for (const auto& bad : backend.bad_blocks().all()) out.push_back(bad_block_json(backend, *bad));
+    return Value(std::move(out));
+}
 
 constexpr MethodRow ROWS[] = {
     {"debug_getRawHeader", raw_header, 1},     {"debug_getRawBlock", raw_block, 1},

@@ -2,11 +2,15 @@
 // again, watched.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include <dusk/core/chain/state_trie.hpp>
+#include <dusk/core/codec/hex.hpp>
 #include <dusk/node/rpc/call/call_site.hpp>
 #include <dusk/node/rpc/call/replay.hpp>
 #include <dusk/node/rpc/chain/block_id.hpp>
 #include <dusk/node/rpc/inspect/rows.hpp>
+#include <dusk/node/rpc/json/block_json.hpp>
 #include <dusk/node/rpc/trace/limits.hpp>
 #include <dusk/node/rpc/trace/traces.hpp>
 
@@ -91,27 +95,37 @@ Result trace_block_by_hash(EthBackend& backend, const Params& arguments, CallCon
     return trace_block_of(backend, {.block = hash}, arguments, context);
 }
 
-/// A block in RLP, which need not be stored.
+/// A block that need not be stored.
+Result trace_given(EthBackend& backend, const Hash32& hash, Block block,
+                   const TraceFactory& factory, CallContext& context) {
+    if (block.header.number == 0)
+        return std::unexpected(rpc::server_error("genesis is not traceable"));
+    auto stored = stored_block(hash, std::move(block), backend.crypto());
+    for (std::size_t i = 0; i < stored.body.senders.size(); ++i)
+        if (stored.body.senders[i].is_zero() && !stored.body.transactions[i].is_deposit())
+            return std::unexpected(rpc::server_error("invalid transaction signature"));
+    DUSK_TRY(replay, Replay::open(backend, std::move(stored)));
+    return trace_all(*replay, factory, context);
+}
+
+/// A block in RLP.
 Result trace_block(EthBackend& backend, const Params& arguments, CallContext& context) {
     DUSK_TRY(encoded, params::bytes(arguments, 0));
     DUSK_TRY(factory, TraceFactory::parse(arguments, 1));
     auto block = decode_block(encoded);
     if (!block) return std::unexpected(rpc::server_error("could not decode block"));
-    if (block->header.number == 0)
-        return std::unexpected(rpc::server_error("genesis is not traceable"));
-    StoredBlock stored{{header_hash(block->header), block->header.number},
-                       std::move(block->header),
-                       {.transactions = std::move(block->transactions),
-                        .withdrawals = std::move(block->withdrawals),
-                        .senders = {},
-                        .ommers = std::move(block->ommers)}};
-    for (const auto& txn : stored.body.transactions) {
-        const auto sender = recover_sender(txn, backend.crypto());
-        if (!sender) return std::unexpected(rpc::server_error("invalid transaction signature"));
-        stored.body.senders.push_back(*sender);
-    }
-    DUSK_TRY(replay, Replay::open(backend, std::move(stored)));
-    return trace_all(*replay, factory, context);
+    const auto hash = header_hash(block->header);
+    return trace_given(backend, hash, *std::move(block), factory, context);
+}
+
+Result trace_bad_block(EthBackend& backend, const Params& arguments, CallContext& context) {
+    DUSK_TRY(hash, params::hash(arguments, 0));
+    DUSK_TRY(factory, TraceFactory::parse(arguments, 1));
+    const auto bad = backend.bad_blocks().find(hash);
+    if (!bad)
+        return std::unexpected(
+            rpc::server_error(fmt::format("bad block {} not found", to_hex(hash))));
+    return trace_given(backend, hash, bad->block, factory, context);
 }
 
 /// The state root after each transaction.
@@ -210,6 +224,7 @@ constexpr MethodRow ROWS[] = {
     {"debug_traceBlockByNumber", trace_block_by_number, 2},
     {"debug_traceBlockByHash", trace_block_by_hash, 2},
     {"debug_traceBlock", trace_block, 2},
+    {"debug_traceBadBlock", trace_bad_block, 2},
     {"debug_traceCall", trace_call, 3},
     {"debug_intermediateRoots", intermediate_roots, 2},
 };

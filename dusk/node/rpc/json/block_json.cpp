@@ -37,6 +37,18 @@ Object withdrawal_json(const Withdrawal& withdrawal) {
             {"amount", quantity(withdrawal.amount_gwei)}};
 }
 
+StoredBlock stored_block(const Hash32& hash, Block block, const CryptoProvider& crypto) {
+    StoredBlock out{{hash, block.header.number},
+                    std::move(block.header),
+                    {.transactions = std::move(block.transactions),
+                     .withdrawals = std::move(block.withdrawals),
+                     .senders = {},
+                     .ommers = std::move(block.ommers)}};
+    for (const auto& txn : out.body.transactions)
+        out.body.senders.push_back(recover_sender(txn, crypto).value_or(Address{}));
+    return out;
+}
+
 Block whole_block(StoredBlock block) {
     return {.header = std::move(block.header),
             .transactions = std::move(block.body.transactions),

@@ -14,4 +14,7 @@ struct StoredBlock {
     store::Body body;
 };
 
+/// A block that is not stored. The sender of a transaction whose signature is invalid is zero.
+StoredBlock stored_block(const Hash32& hash, Block block, const CryptoProvider& crypto);
+
 }  // namespace dusk::eth
