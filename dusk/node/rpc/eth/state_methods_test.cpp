@@ -99,6 +99,27 @@ std::vector<Bytes> nodes_of(const Value& proof) {
     return nodes;
 }
 
+TEST(rpc_state, an_account_as_a_whole) {
+    TestChain test;
+    test.add_block({test.call(LOGGER, Bytes(32, 7))});
+    const auto of = [](const Address& address) {
+        return "[\"" + to_hex(address) + R"(","latest"])";
+    };
+    const auto proof = test.result("eth_getProof", "[\"" + to_hex(LOGGER) + R"(",[],"latest"])");
+    const auto account = test.result("eth_getAccount", of(LOGGER));
+    for (const auto* name : {"balance", "nonce", "codeHash"})
+        EXPECT_EQ(account.at(name), proof.at(name)) << name;
+    EXPECT_EQ(account.at("storageRoot"), proof.at("storageHash"));
+    EXPECT_EQ(test.result("eth_getAccount", of(Address{{0xee}})), nullptr);
+
+    const auto info = test.result("eth_getAccountInfo", of(LOGGER));
+    EXPECT_EQ(info.at("code"), hex(logger_code()));
+    const auto sender = test.result("eth_getAccountInfo", of(test.key.address()));
+    EXPECT_EQ(sender.at("nonce"), "0x1");
+    EXPECT_EQ(sender.at("code"), "0x");
+    EXPECT_EQ(sender.at("balance"), test.result("eth_getBalance", of(test.key.address())));
+}
+
 TEST(rpc_proof, proves_account_and_slots_against_the_state_root) {
     TestChain test;
     test.add_block({test.call(LOGGER, Bytes(32, 0x11))});

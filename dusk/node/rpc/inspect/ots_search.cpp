@@ -45,13 +45,14 @@ Result ots_search(EthBackend& backend, const OtsSearch& search, CallContext& con
     auto number = search.is_before
                       ? (starts_at_end ? head + 1 : std::min(search.block_number, head + 1))
                       : (starts_at_end ? 0 : search.block_number + 1);
-    bool is_at_end = false;
-    for (std::uint64_t looked = 0; txns.size() < search.page_size; ++looked) {
-        if (looked >= OTS_SEARCH_BLOCKS_MAX || context.expired())
+    const auto is_at_end = [&] { return search.is_before ? number == 0 : number > head; };
+    for (std::uint64_t looked = 0; txns.size() < search.page_size && !is_at_end(); ++looked) {
+        if (looked >= OTS_SEARCH_BLOCKS_MAX || context.expired()) {
+            // The client goes on from the last that it has.
+            if (!txns.empty()) break;
             return std::unexpected(rpc::server_error(
                 fmt::format("the search reached its limit of {} blocks", OTS_SEARCH_BLOCKS_MAX)));
-        is_at_end = search.is_before ? number == 0 : number > head;
-        if (is_at_end) break;
+        }
         if (search.is_before) --number;
         DUSK_TRY(ref, backend.canonical(number));
         if (!search.is_before) ++number;
@@ -67,8 +68,8 @@ Result ots_search(EthBackend& backend, const OtsSearch& search, CallContext& con
         txns.insert(place(txns), found_txns.begin(), found_txns.end());
         receipts.insert(place(receipts), found_receipts.begin(), found_receipts.end());
     }
-    const bool is_first = search.is_before ? starts_at_end : is_at_end;
-    const bool is_last = search.is_before ? is_at_end : starts_at_end;
+    const bool is_first = search.is_before ? starts_at_end : is_at_end();
+    const bool is_last = search.is_before ? is_at_end() : starts_at_end;
     return Object{{"txs", std::move(txns)},
                   {"receipts", std::move(receipts)},
                   {"firstPage", is_first},
