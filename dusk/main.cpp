@@ -6,6 +6,7 @@
 #include <mimalloc.h>
 #endif
 
+#include <dusk/cli/arguments.hpp>
 #include <dusk/cli/commands.hpp>
 
 namespace {
@@ -48,6 +49,10 @@ int main(int argc, char** argv) {
     dusk::cli::add_t8n_command(app);
     dusk::cli::add_evm_command(app);
 
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(dusk::cli::arguments_of(argc, argv));
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error);
+    }
     return 0;
 }
