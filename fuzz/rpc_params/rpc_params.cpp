@@ -5,10 +5,10 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <dusk/node/rpc/backend/txn_conditional.hpp>
 #include <dusk/node/rpc/call/call_request.hpp>
 #include <dusk/node/rpc/call/overrides.hpp>
 #include <dusk/node/rpc/call/simulate_request.hpp>
+#include <dusk/node/rpc/eth/conditional.hpp>
 #include <dusk/node/rpc/events/log_query.hpp>
 #include <dusk/node/rpc/json/storage_key.hpp>
 #include <dusk/node/rpc/trace/parity_trace.hpp>
@@ -42,7 +42,7 @@ void traces(const Params& arguments) {
 
 void simulation(const Params& arguments) { (void)eth::simulate_request_param(arguments, 0, 1); }
 
-void conditional(const Params& arguments) { (void)eth::TxnConditional::parse(arguments, 0); }
+void conditional(const Params& arguments) { (void)eth::parse_conditional(arguments, 0); }
 
 void words(const Params& arguments) {
     (void)eth::block_id_param(arguments, 0);
