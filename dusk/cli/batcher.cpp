@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include <dusk/cli/commands.hpp>
+#include <dusk/cli/environment.hpp>
 #include <dusk/cli/key_flags.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/core/codec/hex.hpp>
@@ -299,20 +300,6 @@ void add_txn_flags(CLI::App& command, Settings& s) {
         ->capture_default_str();
 }
 
-/// OP_BATCHER_MAX_CHANNEL_DURATION for --max-channel-duration.
-void add_environment(CLI::App& command) {
-    for (auto* option : command.get_options()) {
-        const auto& names = option->get_lnames();
-        if (names.empty() || names.front() == "help") continue;
-        std::string name = "OP_BATCHER_" + names.front();
-        for (auto& c : name) {
-            if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-            if (c == '-' || c == '.') c = '_';
-        }
-        option->envname(name);
-    }
-}
-
 }  // namespace
 
 void add_batcher_command(CLI::App& app) {
@@ -324,7 +311,7 @@ void add_batcher_command(CLI::App& app) {
     add_txn_flags(*command, *settings);
     add_log_flags(*command, settings->log);
     add_metrics_flags(*command, settings->metrics, 7301);
-    add_environment(*command);
+    add_environment(*command, "OP_BATCHER");
     command->callback([settings] { run(*settings); });
 }
 

@@ -147,15 +147,13 @@ private:
     void start_l2_node(const std::string& execution, const std::string& rollup_node,
                        std::uint16_t http, std::uint16_t ws, std::uint16_t engine,
                        std::uint16_t rollup_port, bool sequencer) {
-        Arguments execution_arguments{
-            "execution", "--datadir", files_.path(execution), "--genesis", files_.genesis(),
-            "--http.port", port(http), "--ws.port", port(ws), "--http.api",
-            "eth,net,web3,txpool,debug,admin,miner", "--http.corsdomain", "*", "--ws.origins", "*",
-            "--authrpc.port", port(engine), "--authrpc.jwtsecret", files_.jwt()};
-        if (!sequencer)
-            execution_arguments.insert(execution_arguments.end(),
-                                       {"--rollup.sequencerhttp", url(options_.ports.http)});
-        start(execution, std::move(execution_arguments));
+        const auto sequencer_url = sequencer ? std::string{} : url(options_.ports.http);
+        start(execution,
+              {"execution", "--datadir", files_.path(execution), "--genesis", files_.genesis(),
+               "--http.port", port(http), "--ws.port", port(ws), "--http.api",
+               "eth,net,web3,txpool,debug,admin,miner", "--http.corsdomain=*", "--ws.origins=*",
+               "--authrpc.port", port(engine), "--authrpc.jwtsecret", files_.jwt(),
+               "--rollup.sequencerhttp", sequencer_url});
         Arguments arguments{
             "rollup",
             "--l1",

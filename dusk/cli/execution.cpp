@@ -3,6 +3,7 @@
 
 #include <dusk/cli/commands.hpp>
 #include <dusk/cli/dev_node.hpp>
+#include <dusk/cli/environment.hpp>
 #include <dusk/cli/execution_metrics.hpp>
 #include <dusk/cli/l2_flags.hpp>
 #include <dusk/cli/rpc_options.hpp>
@@ -198,6 +199,14 @@ void add_execution_command(CLI::App& app) {
     add_dev_flags(*command, s.dev);
     add_l2_flags(*command, s.node);
     add_sequencer_flags(*command, s.node.rpc_options, dev);
+    command
+        ->add_flag("--http", s.node.listen.http_enabled,
+                   "Serve JSON-RPC over HTTP; --http=false: not")
+        ->default_str("true")
+        ->excludes(dev);
+    command->add_flag("--ws", s.node.listen.ws_enabled, "The same over WebSocket; --ws=false: not")
+        ->default_str("true")
+        ->excludes(dev);
     command->add_option("--ws.addr", s.node.listen.ws_host, "Address of the WebSocket server")
         ->capture_default_str();
     command
@@ -218,6 +227,7 @@ void add_execution_command(CLI::App& app) {
         ->add_option("--authrpc.jwtsecret", s.jwt_secret,
                      "File of the Engine API's secret; default: jwt.hex in the data folder")
         ->excludes(dev);
+    add_environment(*command, "GETH");
     command->callback([command, settings] {
         if (!settings->is_dev) return run(*settings);
         if (command->count("--http.api") == 0) settings->node.http_api.clear();

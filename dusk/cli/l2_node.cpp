@@ -27,15 +27,24 @@ L2Node::L2Node(const genesis::Genesis& genesis, const L2NodeOptions& options)
 }
 
 void PublicServers::start(const ListenSettings& settings, const Start& start_one) {
-    const bool shared = settings.ws_port == settings.http_port && settings.ws_port != 0;
-    http_ = start_one(settings.http_host, settings.http_port,
-                      {.cors_domains = settings.http_cors,
-                       .vhosts = settings.http_vhosts,
-                       .ws_origins = settings.ws_origins,
-                       .ws_enabled = shared});
-    if (!shared)
+    is_shared_ = settings.http_enabled && settings.ws_enabled &&
+                 settings.ws_port == settings.http_port && settings.ws_port != 0;
+    if (settings.http_enabled)
+        http_ = start_one(settings.http_host, settings.http_port,
+                          {.cors_domains = settings.http_cors,
+                           .vhosts = settings.http_vhosts,
+                           .ws_origins = settings.ws_origins,
+                           .ws_enabled = is_shared_});
+    if (settings.ws_enabled && !is_shared_)
         ws_ = start_one(settings.ws_host, settings.ws_port,
                         {.ws_origins = settings.ws_origins, .http_enabled = false});
+}
+
+std::string PublicServers::http_url() const { return http_ ? http_->url() : std::string{}; }
+
+std::string PublicServers::ws_url() const {
+    const auto& server = is_shared_ ? http_ : ws_;
+    return server ? server->ws_url() : std::string{};
 }
 
 void PublicServers::stop() {

@@ -40,6 +40,8 @@ struct L2Node {
 
 /// Where the public RPC listens, and for whom.
 struct ListenSettings {
+    bool http_enabled = true;
+    bool ws_enabled = true;
     std::string http_host = "127.0.0.1";
     std::uint16_t http_port = 8545;
     std::string ws_host = "127.0.0.1";
@@ -56,11 +58,13 @@ public:
         const std::string& host, std::uint16_t port, rpc::ServeOptions options)>;
 
     void start(const ListenSettings& settings, const Start& start_one);
-    std::string http_url() const { return http_->url(); }
-    std::string ws_url() const { return (ws_ ? ws_ : http_)->ws_url(); }
+    /// Empty: not served.
+    std::string http_url() const;
+    std::string ws_url() const;
     void stop();
 
 private:
+    bool is_shared_ = false;
     std::unique_ptr<rpc::RpcServer> http_;
     std::unique_ptr<rpc::RpcServer> ws_;
 };

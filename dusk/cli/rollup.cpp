@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include <dusk/cli/commands.hpp>
+#include <dusk/cli/environment.hpp>
 #include <dusk/cli/role.hpp>
 #include <dusk/node/driver/rollup_service.hpp>
 #include <dusk/node/genesis/rollup_file.hpp>
@@ -135,6 +136,9 @@ void add_rollup_command(CLI::App& app) {
     add_chain_flags(*command, *flags);
     add_role_flags(*command, *flags);
     add_service_flags(*command, *flags);
+    add_environment(
+        *command, "OP_NODE",
+        {{"l1", "l1-eth-rpc"}, {"l2", "l2-engine-rpc"}, {"l2.jwt-secret", "l2-engine-auth"}});
     command->callback([flags, &app] {
         flags->settings.version = app.version();
         run(*flags);
