@@ -25,6 +25,8 @@ constexpr std::size_t ENGINE_BODY_SIZE_MAX = 64 * 1024 * 1024;
 
 struct Settings {
     L2Flags node{.http_api = {"eth", "net", "web3", "txpool", "debug"}};
+    /// None: as over HTTP.
+    std::vector<std::string> ws_api;
     std::string genesis;
     std::string auth_host = "127.0.0.1";
     std::uint16_t auth_port = 8551;
@@ -102,7 +104,8 @@ public:
         public_servers_.start(flags_.listen, [this](const std::string& host, std::uint16_t port,
                                                     rpc::ServeOptions options) {
             options.observer = metrics_.calls();
-            return serve_public(ROLE, flags_.rpc, host, port, public_table(), std::move(options));
+            auto table = public_table(options.http_enabled ? flags_.http_api : ws_api());
+            return serve_public(ROLE, flags_.rpc, host, port, std::move(table), std::move(options));
         });
         serving_ = true;
         log::info(ROLE, "serving",
@@ -120,11 +123,15 @@ public:
     }
 
 private:
-    rpc::MethodTable public_table() {
+    const std::vector<std::string>& ws_api() const {
+        return settings_.ws_api.empty() ? flags_.http_api : settings_.ws_api;
+    }
+
+    rpc::MethodTable public_table(const std::vector<std::string>& spaces) {
         rpc::MethodTable table;
         eth::add_all_methods(table, backend_);
         engine::add_miner_methods(table, engine_);
-        return table.only(flags_.http_api);
+        return table.only(spaces);
     }
 
     /// The rollup node is no client that could ask for too much: no limits of calls.
@@ -161,6 +168,8 @@ void run(const Settings& settings) {
     const auto& flags = settings.node;
     if (flags.datadir.empty() || settings.genesis.empty())
         fail(ROLE, "--datadir and --genesis are required");
+    if (!settings.ws_api.empty() && flags.listen.is_shared())
+        fail(ROLE, "--ws.api needs a port of its own: --ws.port");
     start_logging(ROLE, flags.log);
     ShutdownSignal shutdown;
     value_or_fail(ROLE, config::make_folder(flags.datadir));
@@ -213,6 +222,12 @@ void add_execution_command(CLI::App& app) {
         ->add_option("--ws.port", s.node.listen.ws_port,
                      "Port of the WebSocket server; equal to --http.port: one server for both")
         ->capture_default_str();
+    command
+        ->add_option("--ws.api", s.ws_api,
+                     "Namespaces offered over WebSocket, which needs a port of its own then; "
+                     "default: those of --http.api")
+        ->delimiter(',')
+        ->excludes(dev);
     command
         ->add_option("--ws.origins", s.node.listen.ws_origins,
                      "Origins of web pages that may connect")

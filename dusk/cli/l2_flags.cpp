@@ -16,8 +16,7 @@ void add_listen_flags(CLI::App& command, L2Flags& flags) {
                     "Origins of web pages that may call")
         ->delimiter(',');
     command
-        .add_option("--http.api", flags.http_api,
-                    "Namespaces offered over HTTP and WebSocket; of a developer's chain: all")
+        .add_option("--http.api", flags.http_api, "Namespaces offered; of a developer's chain: all")
         ->delimiter(',')
         ->capture_default_str();
     command

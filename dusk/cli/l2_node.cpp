@@ -27,8 +27,7 @@ L2Node::L2Node(const genesis::Genesis& genesis, const L2NodeOptions& options)
 }
 
 void PublicServers::start(const ListenSettings& settings, const Start& start_one) {
-    is_shared_ = settings.http_enabled && settings.ws_enabled &&
-                 settings.ws_port == settings.http_port && settings.ws_port != 0;
+    is_shared_ = settings.is_shared();
     if (settings.http_enabled)
         http_ = start_one(settings.http_host, settings.http_port,
                           {.cors_domains = settings.http_cors,

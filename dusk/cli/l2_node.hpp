@@ -50,6 +50,11 @@ struct ListenSettings {
     std::vector<std::string> http_cors{};
     std::vector<std::string> http_vhosts = {"localhost"};
     std::vector<std::string> ws_origins{};
+
+    /// One server for both.
+    bool is_shared() const noexcept {
+        return http_enabled && ws_enabled && ws_port == http_port && ws_port != 0;
+    }
 };
 
 class PublicServers {

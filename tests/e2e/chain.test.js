@@ -3,7 +3,15 @@
 // arrives at the same blocks and passes transactions on.
 
 import assert from 'node:assert/strict';
-import { encodeFunctionData, getAddress, keccak256, parseEther, toHex } from 'viem';
+import {
+  createClient,
+  encodeFunctionData,
+  getAddress,
+  keccak256,
+  parseEther,
+  toHex,
+  webSocket,
+} from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { getL2TransactionHashes } from 'viem/op-stack';
 import { PORTAL_ABI, compile } from './lib/contracts.js';
@@ -282,6 +290,15 @@ devnetSuite('chain', { portOffset: 11_000 }, ({ net, step, cleanup }) => {
     verifier = new Verifier(net());
     cleanup(() => verifier.stop());
     await verifier.agreesUpTo(lastBlock);
+  });
+
+  step('offers over WebSocket what is named for it', async () => {
+    const socket = createClient({ transport: webSocket(verifier.wsUrl) });
+    const modules = await socket.request({ method: 'rpc_modules' });
+    (await socket.transport.getRpcClient()).close();
+    assert.deepEqual(Object.keys(modules).sort(), ['eth', 'rpc']);
+    const overHttp = await verifier.l2.request({ method: 'rpc_modules' });
+    assert.ok('debug' in overHttp);
   });
 
   step('takes what is sent to the verifier', async () => {

@@ -29,6 +29,7 @@ export class Verifier {
         '--genesis', files.genesis,
         '--http.port', port(PORTS.http),
         '--ws.port', port(PORTS.ws),
+        '--ws.api', 'eth',
         '--authrpc.port', port(PORTS.engine),
         '--authrpc.jwtsecret', jwt,
         '--rollup.sequencerhttp', devnet.endpoints.l2_http,
@@ -49,6 +50,7 @@ export class Verifier {
       ],
       path.join(folder, 'rollup.log'),
     );
+    this.wsUrl = `ws://127.0.0.1:${port(PORTS.ws)}`;
     this.rollupUrl = url(PORTS.rollup);
     this.l2 = createPublicClient({ cacheTime: 0, transport: http(url(PORTS.http)) });
   }
