@@ -5,6 +5,11 @@
 #include <dusk/node/pool/txn_pool.hpp>
 
 namespace dusk::pool {
+namespace {
+
+constexpr std::size_t LEFT_CONDITIONS_MAX = 1'024;
+
+}  // namespace
 
 TxnPool::TxnPool(kv::Database& database, const CryptoProvider& crypto, const PoolLimits& limits,
                  std::function<std::uint64_t()> now_s)
@@ -133,6 +138,15 @@ void TxnPool::forget(const PooledTxnPtr& txn) {
     slots_ -= txn->slots();
     departed_.push_back(txn->sequence);
     ++generation_;
+    if (!txn->conditional) return;
+    left_conditions_.emplace_back(txn->hash, txn->conditional);
+    if (left_conditions_.size() > LEFT_CONDITIONS_MAX) left_conditions_.pop_front();
+}
+
+TxnConditionalPtr TxnPool::condition_before(const Hash32& hash) const {
+    const auto found =
+        std::ranges::find(left_conditions_, hash, &std::pair<Hash32, TxnConditionalPtr>::first);
+    return found != left_conditions_.end() ? found->second : nullptr;
 }
 
 void TxnPool::drop_if_empty(const Address& sender) {
@@ -239,6 +253,7 @@ void TxnPool::reset(PoolHead head, const std::vector<Transaction>& reverted,
         for (auto& txn : returning) {
             txn.added_s = now_s_();
             txn.sequence = sequence_++;
+            txn.conditional = condition_before(txn.hash);
             auto shared = std::make_shared<const PooledTxn>(std::move(txn));
             if (insert(shared)) returned.push_back(std::move(shared));
         }
@@ -246,6 +261,7 @@ void TxnPool::reset(PoolHead head, const std::vector<Transaction>& reverted,
         departed = std::exchange(departed_, {});
     }
     write_departures(departed);
+    std::erase_if(returned, [](const PooledTxnPtr& txn) { return txn->conditional != nullptr; });
     // What fails here is lost by a crash only, and then stands in the reverted block.
     (void)journal_.put(returned);
 }

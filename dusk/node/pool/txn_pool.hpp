@@ -6,6 +6,7 @@
 // next base fee gives way; what follows it from its sender waits behind the gap. Thread-safe.
 #pragma once
 
+#include <deque>
 #include <expected>
 #include <functional>
 #include <map>
@@ -130,6 +131,7 @@ private:
     void trim_queue(Accounts::iterator account);
     void expire();
 
+    TxnConditionalPtr condition_before(const Hash32& hash) const;
     void erase(const PooledTxnPtr& txn);
     void forget(const PooledTxnPtr& txn);
     void drop_if_empty(const Address& sender);
@@ -157,6 +159,8 @@ private:
     /// Accounts with more pending transactions than they have for sure: number, account.
     std::set<std::pair<std::size_t, Address>> crowded_;
     PriceIndex prices_;
+    /// Of conditional transactions that left, oldest first: a reorganisation may bring them back.
+    std::deque<std::pair<Hash32, TxnConditionalPtr>> left_conditions_;
     /// Sequences of those that left since the journal was last told.
     std::vector<std::uint64_t> departed_;
     std::uint64_t sequence_ = 0;

@@ -201,6 +201,24 @@ TEST_F(TxnPoolTest, what_has_a_condition_is_forgotten_at_a_restart) {
     EXPECT_EQ(pool->counts().pending, 0u);
 }
 
+TEST_F(TxnPoolTest, a_condition_comes_back_with_its_transaction) {
+    const auto conditional = std::make_shared<const TxnConditional>();
+    const auto txn = *decode_transaction(encode({}));
+    const auto added = pool->add(txn, encode({}), conditional);
+    ASSERT_TRUE(added) << added.error().message;
+    set_account(1, 1, 1'000'000'000);  // a block has it
+    pool->reset(head());
+    EXPECT_EQ(pool->find(*added), nullptr);
+    set_account(1, 0, 1'000'000'000);  // and another has not
+    pool->reset(head(), {txn});
+    ASSERT_NE(pool->find(*added), nullptr);
+    EXPECT_EQ(pool->find(*added)->conditional, conditional);
+    // Its row in the journal would have none.
+    pool = make_pool();
+    ASSERT_TRUE(pool->load());
+    EXPECT_EQ(pool->find(*added), nullptr);
+}
+
 TEST_F(TxnPoolTest, a_journal_row_without_its_transaction_is_swept) {
     ASSERT_TRUE(database->put(store::Table::pool, Hash32{{1}}, Bytes(40, 1)));
     const auto first = pool->add(encode({.sender = 1}));
