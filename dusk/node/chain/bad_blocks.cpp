@@ -5,9 +5,9 @@
 
 namespace dusk::engine {
 
-void BadBlocks::add(const Hash32& hash, const Block& block) {
+void BadBlocks::add(const Hash32& hash, const Block& block, const Hash32& latest_valid) {
     if (find(hash)) return;
-    auto added = std::make_shared<const BadBlock>(hash, block);
+    auto added = std::make_shared<const BadBlock>(hash, block, latest_valid);
     const auto number = [](const BadBlockPtr& bad) { return bad->block.header.number; };
     const std::lock_guard lock(mutex_);
     // Of one height the newest stands first.

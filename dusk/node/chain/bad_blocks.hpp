@@ -1,5 +1,6 @@
-// BadBlocks: blocks that the chain has refused, for those who look into why (debug_getBadBlocks,
-// debug_traceBadBlock). In memory: the BAD_BLOCKS_MAX highest. Thread-safe.
+// BadBlocks: blocks that the chain has refused, to know their children, and for those who look into
+// why (debug_getBadBlocks, debug_traceBadBlock). In memory: the BAD_BLOCKS_MAX highest.
+// Thread-safe.
 #pragma once
 
 #include <memory>
@@ -17,12 +18,14 @@ inline constexpr std::size_t BAD_BLOCKS_MAX = 10;
 struct BadBlock {
     Hash32 hash;
     Block block;
+    /// The newest ancestor that is valid.
+    Hash32 latest_valid;
 };
 using BadBlockPtr = std::shared_ptr<const BadBlock>;
 
 class BadBlocks {
 public:
-    void add(const Hash32& hash, const Block& block);
+    void add(const Hash32& hash, const Block& block, const Hash32& latest_valid);
     /// Highest first.
     std::vector<BadBlockPtr> all() const;
     /// Null: it is not among them.

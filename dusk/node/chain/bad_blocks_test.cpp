@@ -6,7 +6,7 @@ namespace dusk::engine {
 namespace {
 
 void add(BadBlocks& blocks, std::uint64_t number, std::uint8_t id) {
-    blocks.add(Hash32{{id}}, {.header = {.number = number}});
+    blocks.add(Hash32{{id}}, {.header = {.number = number}}, {});
 }
 
 std::vector<std::uint8_t> ids(const BadBlocks& blocks) {

@@ -67,7 +67,8 @@ std::expected<ExecutedBlock, BlockError> Chain::execute(const Header& parent, co
 ImportResult Chain::import(const Block& block, const Hash32& hash) {
     const std::lock_guard lock(mutex_);
     auto result = try_import(block, hash);
-    if (result.status == ImportStatus::invalid) bad_blocks_.add(hash, block);
+    if (result.status == ImportStatus::invalid)
+        bad_blocks_.add(hash, block, *result.latest_valid_hash);
     return result;
 }
 
@@ -79,7 +80,10 @@ ImportResult Chain::try_import(const Block& block, const Hash32& hash) {
     const auto& header = block.header;
     const auto parent = store_.header(header.parent_hash);
     if (!parent) return storage_failure(parent.error());
-    if (!*parent) return syncing();
+    if (!*parent) {
+        const auto bad = bad_blocks_.find(header.parent_hash);
+        return bad ? invalid(bad->latest_valid, std::string(LINKS_TO_BAD_BLOCK)) : syncing();
+    }
     auto senders =
         parallel::recover_senders(block.transactions, crypto_, *senders_, processor_.workers());
     if (!senders) return invalid(header.parent_hash, "invalid transaction signature");

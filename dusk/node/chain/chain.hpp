@@ -59,6 +59,9 @@ enum class ForkchoiceError : std::uint8_t {
     storage,
 };
 
+/// In go-ethereum's words: why a child of a refused block is refused.
+inline constexpr std::string_view LINKS_TO_BAD_BLOCK = "links to previously rejected block";
+
 class Chain {
 public:
     /// All outlive the chain.

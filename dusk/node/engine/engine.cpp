@@ -70,6 +70,12 @@ PayloadStatus Engine::new_payload(const sources::PayloadEnvelope& envelope) {
     return status_of(result);
 }
 
+PayloadStatus Engine::status_of_unknown(const Hash32& head) const {
+    const auto bad = chain_.bad_blocks().find(head);
+    if (!bad) return {PayloadStatusKind::syncing, std::nullopt, std::nullopt};
+    return {PayloadStatusKind::invalid, bad->latest_valid, std::string(LINKS_TO_BAD_BLOCK)};
+}
+
 std::expected<sources::ForkchoiceAnswer, rpc::Error> Engine::forkchoice_updated(
     const sources::ForkchoiceState& state,
     const std::optional<rollup::PayloadAttributes>& attributes) {
@@ -80,9 +86,8 @@ std::expected<sources::ForkchoiceAnswer, rpc::Error> Engine::forkchoice_updated(
     if (!moved) {
         switch (moved.error()) {
             case ForkchoiceError::unknown_head:
-                return sources::ForkchoiceAnswer{
-                    .status = {PayloadStatusKind::syncing, std::nullopt, std::nullopt},
-                    .payload_id = std::nullopt};
+                return sources::ForkchoiceAnswer{.status = status_of_unknown(state.head),
+                                                 .payload_id = std::nullopt};
             case ForkchoiceError::inconsistent:
                 return fail(CODE_INVALID_FORKCHOICE_STATE, "Invalid forkchoice state");
             case ForkchoiceError::storage:

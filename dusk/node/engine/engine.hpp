@@ -56,6 +56,7 @@ private:
         std::unique_ptr<builder::PayloadJob> job;
     };
 
+    sources::PayloadStatus status_of_unknown(const Hash32& head) const;
     std::expected<sources::PayloadId, rpc::Error> start_job(
         const Hash32& head, const rollup::PayloadAttributes& attributes);
     std::expected<void, rpc::Error> check_attributes(

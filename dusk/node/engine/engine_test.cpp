@@ -79,6 +79,37 @@ TEST(engine, refuses_a_block_whose_fields_do_not_hold) {
     EXPECT_EQ(verifier.engine.new_payload(good).kind, sources::PayloadStatusKind::valid);
 }
 
+TEST(engine, children_of_a_refused_block_are_refused) {
+    Node builder;
+    Node verifier;
+    const auto genesis = verifier.store->head().hash;
+    auto bad = extend(builder);
+    bad.payload.state_root = Hash32{{1}};
+    bad.payload.block_hash = header_hash(sources::payload_header(bad));
+    auto child = extend(builder);
+    child.payload.parent_hash = bad.payload.block_hash;
+    child.payload.block_hash = header_hash(sources::payload_header(child));
+    auto grandchild = extend(builder);
+    grandchild.payload.parent_hash = child.payload.block_hash;
+    grandchild.payload.block_hash = header_hash(sources::payload_header(grandchild));
+
+    EXPECT_EQ(verifier.engine.new_payload(child).kind, sources::PayloadStatusKind::syncing);
+    EXPECT_EQ(verifier.engine.new_payload(bad).latest_valid_hash, genesis);
+    for (const auto& payload : {child, grandchild}) {
+        const auto status = verifier.engine.new_payload(payload);
+        EXPECT_EQ(status.kind, sources::PayloadStatusKind::invalid);
+        EXPECT_EQ(status.latest_valid_hash, genesis);
+        EXPECT_EQ(status.validation_error, "links to previously rejected block");
+        const auto moved =
+            verifier.engine.forkchoice_updated({payload.payload.block_hash, {}, {}}, {});
+        ASSERT_TRUE(moved);
+        EXPECT_EQ(moved->status.kind, sources::PayloadStatusKind::invalid);
+        EXPECT_EQ(moved->status.latest_valid_hash, genesis);
+    }
+    const auto unknown = verifier.engine.forkchoice_updated({Hash32{{9}}, {}, {}}, {});
+    EXPECT_EQ(unknown->status.kind, sources::PayloadStatusKind::syncing);
+}
+
 TEST(engine, attributes_with_a_bad_transaction_are_refused) {
     Node node;
     auto attributes = attributes_after(node.head());
